@@ -1,0 +1,48 @@
+# make kiosk opens a rehearsal; make test proves everything. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TOOLS := $(VENV)/.tools
+
+.PHONY: help kiosk test check bench faults wheel snapshots clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(TOOLS): .ci/install-tools $(STAMP)
+	.ci/install-tools
+	@touch $@
+
+kiosk: $(STAMP)  ## open a rehearsal of the Worcestershire meeting
+	$(BIN)/python run_kiosk.py
+
+check: $(STAMP)  ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: check $(TOOLS)  ## every test
+	$(BIN)/python -m pytest -n 2 -m 'not campaign'
+
+bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
+	$(BIN)/python tests/bench
+
+faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
+	$(BIN)/python -m pytest -m campaign --timeout 3600 -s
+
+wheel: $(STAMP)  ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at them
+	$(BIN)/python -m pytest tests/ui --snapshot-update
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

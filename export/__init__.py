@@ -1,0 +1,1 @@
+"""The inspectors' side: the only place where records can be opened."""

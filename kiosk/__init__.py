@@ -1,0 +1,1 @@
+"""The core: everything a test can prove without a screen. No Textual, no printing, no private key."""

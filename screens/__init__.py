@@ -1,0 +1,1 @@
+"""The Textual screens: they ask, the core decides."""
