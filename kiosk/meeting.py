@@ -35,7 +35,7 @@ class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Frozen, strict, no unknown keys."""
 
 
-class MeetingFacts(_Frozen):
+class MeetingFacts(_Frozen, frozen=True, kw_only=True):
     """`[meeting]`: what, where and when."""
 
     id: Identifier
@@ -60,7 +60,7 @@ class MeetingFacts(_Frozen):
     """The date by which the inspectors' copy is due for deletion."""
 
 
-class Framework(_Frozen):
+class Framework(_Frozen, frozen=True, kw_only=True):
     """`[framework]`: the words this inspection framework uses; no such word is fixed in code."""
 
     name: Line
@@ -79,7 +79,7 @@ class Framework(_Frozen):
     """Who holds the meeting: 'Ofsted and the Care Quality Commission (CQC)'."""
 
 
-class Survey(_Frozen):
+class Survey(_Frozen, frozen=True, kw_only=True):
     """`[survey]`: the online survey and its window."""
 
     link: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$", max_length=2000)]
@@ -94,7 +94,7 @@ class Survey(_Frozen):
     """What a parent can still do tonight when the survey is shut, most useful first."""
 
 
-class Theme(_Frozen):
+class Theme(_Frozen, frozen=True, kw_only=True):
     """`[[themes]]`: one theme that a point can be tagged with."""
 
     id: Identifier
@@ -113,7 +113,7 @@ class Theme(_Frozen):
     """The id of the group this theme belongs to; one level only."""
 
 
-class CheckInRole(_Frozen):
+class CheckInRole(_Frozen, frozen=True, kw_only=True):
     """`[[roles]]`: one answer to 'Who are you here as?'."""
 
     id: Identifier
@@ -124,7 +124,7 @@ class CheckInRole(_Frozen):
     """What the answer folds to for the device's totals and for publication."""
 
 
-class Need(_Frozen):
+class Need(_Frozen, frozen=True, kw_only=True):
     """`[[needs]]`: something an attendee may need tonight; kept as totals only."""
 
     id: Identifier
@@ -135,7 +135,7 @@ class Need(_Frozen):
     """True where it means help to leave in an emergency."""
 
 
-class Link(_Frozen):
+class Link(_Frozen, frozen=True, kw_only=True):
     """A title and an address."""
 
     title: Line
@@ -144,7 +144,7 @@ class Link(_Frozen):
     """The address."""
 
 
-class Privacy(_Frozen):
+class Privacy(_Frozen, frozen=True, kw_only=True):
     """`[privacy]`: the promise attendees read, no more than the inspectors' letter makes."""
 
     version: Line
@@ -155,7 +155,7 @@ class Privacy(_Frozen):
     """The inspectors' privacy notices."""
 
 
-class Contact(_Frozen):
+class Contact(_Frozen, frozen=True, kw_only=True):
     """`[[contacts]]`: someone to turn to; contacts are never flagged as identifying information."""
 
     id: Identifier
@@ -172,7 +172,7 @@ class Contact(_Frozen):
     """Web address, if any."""
 
 
-class Safeguarding(_Frozen):
+class Safeguarding(_Frozen, frozen=True, kw_only=True):
     """`[safeguarding]`: what fills the screen when someone speaks of a child at risk."""
 
     contact: Line
@@ -183,7 +183,7 @@ class Safeguarding(_Frozen):
     """What the note-taker does first."""
 
 
-class Recipient(_Frozen):
+class Recipient(_Frozen, frozen=True, kw_only=True):
     """`[[recipients]]`: one inspector's public key; every record is sealed to all of them."""
 
     name: Line
@@ -194,7 +194,7 @@ class Recipient(_Frozen):
     """True for the inspector who alone receives safeguarding concerns."""
 
 
-class Station(_Frozen):
+class Station(_Frozen, frozen=True, kw_only=True):
     """`[[stations]]`: one running kiosk on the roster."""
 
     id: Identifier
@@ -205,7 +205,7 @@ class Station(_Frozen):
     """Where it stands, such as 'Main door'."""
 
 
-class DisclosureProfile(_Frozen):
+class DisclosureProfile(_Frozen, frozen=True, kw_only=True):
     """`[[disclosure]]`: how numbers leave the sealed records for one audience."""
 
     name: Identifier
@@ -216,7 +216,7 @@ class DisclosureProfile(_Frozen):
     """Counts are rounded to the nearest multiple; 1 leaves them exact."""
 
 
-class GuardTerms(_Frozen):
+class GuardTerms(_Frozen, frozen=True, kw_only=True):
     """`[guard]`: local names for the identifying-information guard."""
 
     flag: tuple[Line, ...] = ()
@@ -225,7 +225,7 @@ class GuardTerms(_Frozen):
     """Words that are never flagged."""
 
 
-class Pack(_Frozen):
+class Pack(_Frozen, frozen=True, kw_only=True):
     """A whole meeting pack, valid in itself."""
 
     format: Literal["open-meeting/1"]

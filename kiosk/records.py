@@ -44,7 +44,7 @@ class _Frozen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Frozen, strict, no unknown keys."""
 
 
-class Finding(_Frozen):
+class Finding(_Frozen, frozen=True, kw_only=True):
     """One result of a check made before the doors open."""
 
     name: str
@@ -55,7 +55,7 @@ class Finding(_Frozen):
     """What was found."""
 
 
-class GuardFlag(_Frozen):
+class GuardFlag(_Frozen, frozen=True, kw_only=True):
     """What the identifying-information guard found and what the note-taker decided; never the text itself."""
 
     kind: str
@@ -66,7 +66,7 @@ class GuardFlag(_Frozen):
     """Why it was kept."""
 
 
-class Voices(_Frozen):
+class Voices(_Frozen, frozen=True, kw_only=True):
     """How many people stand behind a point; mentions and people are counted apart."""
 
     heard: Literal["first-tonight", "said-before", "not-said"] = "not-said"
@@ -75,7 +75,7 @@ class Voices(_Frozen):
     """How many others were seen to agree."""
 
 
-class PointContent(_Frozen):
+class PointContent(_Frozen, frozen=True, kw_only=True):
     """What a point says: the part that an amendment replaces."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
@@ -96,7 +96,7 @@ class PointContent(_Frozen):
     """The guard's findings and the note-taker's decisions."""
 
 
-class _Record(_Frozen):
+class _Record(_Frozen, frozen=True, kw_only=True):
     """What every record has."""
 
     id: RecordId
@@ -105,7 +105,7 @@ class _Record(_Frozen):
     """Start of the 15-minute band it was made in: local ISO 8601 with offset, such as 2020-03-23T19:15+00:00."""
 
 
-class Opened(_Record, tag="opened"):
+class Opened(_Record, tag="opened", frozen=True, kw_only=True):
     """The first record of a stream: what the station knew when it opened."""
 
     station: str
@@ -124,7 +124,7 @@ class Opened(_Record, tag="opened"):
     """Fingerprints of the public keys that records are sealed to."""
 
 
-class CheckedIn(_Record, tag="checked-in"):
+class CheckedIn(_Record, tag="checked-in", frozen=True, kw_only=True):
     """One person came in."""
 
     role: str
@@ -137,25 +137,25 @@ class CheckedIn(_Record, tag="checked-in"):
     """Which words of the privacy promise were shown."""
 
 
-class NeedsTotals(_Record, tag="needs-totals"):
+class NeedsTotals(_Record, tag="needs-totals", frozen=True, kw_only=True):
     """Cumulative totals of tonight's needs: no record ties a need to a person, a role or a moment."""
 
     totals: dict[str, int]
     """Need id to how many people asked for it."""
 
 
-class Left(_Record, tag="left"):
+class Left(_Record, tag="left", frozen=True, kw_only=True):
     """One person left. Nothing but the band."""
 
 
-class PointNoted(_Record, tag="point-noted"):
+class PointNoted(_Record, tag="point-noted", frozen=True, kw_only=True):
     """One spoken point."""
 
     content: PointContent
     """What was said."""
 
 
-class PointAmended(_Record, tag="point-amended"):
+class PointAmended(_Record, tag="point-amended", frozen=True, kw_only=True):
     """A point's content replaced; the earlier content stays sealed in the stream."""
 
     point: RecordId
@@ -166,7 +166,7 @@ class PointAmended(_Record, tag="point-amended"):
     """Why it was changed."""
 
 
-class PointWithdrawn(_Record, tag="point-withdrawn"):
+class PointWithdrawn(_Record, tag="point-withdrawn", frozen=True, kw_only=True):
     """A point taken back; it stays sealed in the stream."""
 
     point: RecordId
@@ -177,7 +177,7 @@ class PointWithdrawn(_Record, tag="point-withdrawn"):
     """Anything more to say."""
 
 
-class ConcernRaised(_Record, tag="concern-raised"):
+class ConcernRaised(_Record, tag="concern-raised", frozen=True, kw_only=True):
     """A safeguarding concern, sealed to the lead inspector alone."""
 
     text: _TextField
@@ -186,14 +186,14 @@ class ConcernRaised(_Record, tag="concern-raised"):
     """Whether an inspector was told in person."""
 
 
-class SurveyShown(_Record, tag="survey-shown"):
+class SurveyShown(_Record, tag="survey-shown", frozen=True, kw_only=True):
     """The survey screen was shown."""
 
     state: Literal["none", "not-open-yet", "open", "closing-soon", "closed"]
     """The state it was shown in."""
 
 
-class DraftKept(_Record, tag="draft-kept"):
+class DraftKept(_Record, tag="draft-kept", frozen=True, kw_only=True):
     """The line that was being typed when the process died."""
 
     text: _TextField
@@ -202,7 +202,7 @@ class DraftKept(_Record, tag="draft-kept"):
     """The themes chosen so far."""
 
 
-class Closed(_Record, tag="closed"):
+class Closed(_Record, tag="closed", frozen=True, kw_only=True):
     """The last record of a stream."""
 
     counts: dict[str, int]
@@ -225,7 +225,7 @@ Record: TypeAlias = (
     | Closed
 )
 
-_DECODER = msgspec.json.Decoder(Record)
+_DECODER: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 def encode(record: Record) -> bytes:
