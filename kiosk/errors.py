@@ -123,3 +123,30 @@ class LockedError(KioskError):
 
 class HandoverError(KioskError):
     """The bundle could not be written or did not read back as written."""
+
+
+class ChainError(KioskError):
+    """An opening or a receipt that is not one."""
+
+    exit_code = ExitCode.VERIFICATION_FAILED
+
+    @classmethod
+    def bad_opening(cls, why: str) -> Self:
+        """The opening's bytes do not decode."""
+        return cls(f"A record stream's opening cannot be read ({why}).", "Use another copy of this station's records.")
+
+    @classmethod
+    def unknown_format(cls, name: str) -> Self:
+        """The opening names a format this software does not know."""
+        return cls(
+            f"The record stream is in format '{name}', which this version does not know.", "Use a newer version."
+        )
+
+    @classmethod
+    def bad_receipt(cls, text: str) -> Self:
+        """The text is not a receipt."""
+        shown = text.strip()[:60]
+        return cls(
+            f"'{shown}' is not a closing receipt.",
+            "A receipt reads OM1:meeting/station/count/link, with 64 hexadecimal digits at the end.",
+        )
