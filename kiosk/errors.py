@@ -8,10 +8,12 @@ Foreign exceptions are wrapped with `from` at the boundary where they appear; no
 from __future__ import annotations
 
 import errno
-from enum import IntEnum
+import math
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
 _OS_HINTS = {
@@ -41,6 +43,12 @@ class ExitCode(IntEnum):
     """Done for some records; each one that failed is named."""
     VERIFICATION_FAILED = 4
     """The evidence is not what the kiosk sealed, or not all of it."""
+
+
+def in_seconds(wait: float) -> str:
+    """Return a wait in whole seconds, rounded up, as people read it: '1 second', '300 seconds'."""
+    seconds = max(1, math.ceil(wait))
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 class KioskError(Exception):
@@ -102,12 +110,152 @@ class PackError(KioskError):
     """A meeting pack that cannot be used."""
 
 
+class Bech32Error(KioskError):
+    """A key's text that is damaged; who reads a key says which key it was."""
+
+    @classmethod
+    def malformed(cls, why: str) -> Self:
+        """The text is not Bech32; `why` goes on from "the text of this key is damaged:"."""
+        error = cls(f"The text of this key is damaged: {why}.", "Copy it again, whole, from where it came.")
+        error.why = why
+        return error
+
+    why: str = ""
+    """The reason alone, for a sentence that names the key."""
+
+
+class EnvelopeFault(StrEnum):
+    """What is wrong with an age file, for those who must tell one fault from another."""
+
+    NOT_AGE = "not an age file"
+    VERSION = "unknown version"
+    CUT_SHORT = "cut short"
+    MALFORMED = "malformed"
+    NO_KEY_FITS = "no key fits"
+    HEADER_ALTERED = "header altered"
+    PAYLOAD_ALTERED = "payload altered"
+
+
 class EnvelopeError(KioskError):
-    """An age file that is malformed, altered, or not for this key: one error outward, whatever the reason."""
+    """An age file that is malformed, altered, or not for this key: one error outward, whatever the reason.
+
+    Args:
+        message: What went wrong.
+        hint: How to mend it.
+        fault: Which fault it is.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, fault: EnvelopeFault = EnvelopeFault.MALFORMED) -> None:
+        super().__init__(message, hint)
+        self.fault = fault
+
+    @classmethod
+    def empty(cls) -> Self:
+        """There are no bytes at all."""
+        return cls("The sealed file is empty.", "Use another copy of it.", fault=EnvelopeFault.NOT_AGE)
+
+    @classmethod
+    def not_age(cls) -> Self:
+        """The first line is not that of an age file."""
+        return cls("This is not a sealed (age) file.", "Use another copy of it.", fault=EnvelopeFault.NOT_AGE)
+
+    @classmethod
+    def unknown_version(cls, version: str) -> Self:
+        """The first line names another version of the age format."""
+        return cls(
+            f"The sealed file is in age format {version}, and this software knows v1.",
+            "Use a newer version of this software.",
+            fault=EnvelopeFault.VERSION,
+        )
+
+    @classmethod
+    def cut_short(cls) -> Self:
+        """The bytes end before the file does."""
+        return cls(
+            "The sealed file is cut short: its end is missing.",
+            "Use another copy of it.",
+            fault=EnvelopeFault.CUT_SHORT,
+        )
+
+    @classmethod
+    def malformed(cls, why: str) -> Self:
+        """The layout is not that of an age file; `why` is the end of a sentence about the file."""
+        return cls(f"The sealed file is damaged: {why}.", "Use another copy of it.")
 
 
 class RecipientError(KioskError):
     """A public key that cannot be sealed to."""
+
+    @classmethod
+    def not_a_key(cls, text: str) -> Self:
+        """The text is no age public key at all."""
+        return cls(
+            f"{_key_shown(text)} is not an age public key.", "A public key begins age1pq1 (or age1, the older kind)."
+        )
+
+    @classmethod
+    def damaged(cls, text: str, why: str) -> Self:
+        """The text begins like a public key and is damaged."""
+        return cls(
+            f"The public key {_key_shown(text)} is damaged: {why}.",
+            "Copy it again, whole, from the inspector's card or key file.",
+        )
+
+    @classmethod
+    def private_key(cls) -> Self:
+        """A private key stands where a public key belongs; it is not shown."""
+        return cls(
+            "A private key stands where a public key belongs. Whoever has seen it can open what is sealed to it.",
+            "Take it out, make a new key with `python -m export keys new`, and give only its public key (age1pq1...).",
+        )
+
+    @classmethod
+    def weak(cls, text: str) -> Self:
+        """Anybody could open what is sealed to this key."""
+        return cls(
+            f"The public key {_key_shown(text)} protects nothing: anybody could open what is sealed to it.",
+            "Ask the inspector for the right key.",
+        )
+
+    @classmethod
+    def unknown_kind(cls, kind: str) -> Self:
+        """No throwaway key can be made of this kind."""
+        return cls(f"'{kind}' is not a kind of key that records are sealed to.")
+
+    @classmethod
+    def none_given(cls) -> Self:
+        """There is nobody to seal to."""
+        return cls("There is no public key to seal to.", "Add the inspectors' public keys to the meeting pack.")
+
+    @classmethod
+    def mixed_kinds(cls) -> Self:
+        """Post-quantum and older keys together: the older one would decide how long the record stays closed."""
+        return cls(
+            "The public keys are of different kinds, and a record is only as safe as the weakest of them.",
+            "Use post-quantum keys (age1pq1...) for every inspector.",
+        )
+
+    @classmethod
+    def no_post_quantum(cls) -> Self:
+        """This installation cannot seal to post-quantum keys."""
+        return cls(
+            "This installation cannot seal to post-quantum keys: its cryptography library has no ML-KEM.",
+            "Install this software again with cryptography 48.0.1 or newer. Records are never sealed to a weaker key instead.",
+        )
+
+    @classmethod
+    def wrong_answer(cls, what: str) -> Self:
+        """A known-answer test failed, so nothing may be sealed."""
+        return cls(
+            f"The cryptography library gives a wrong answer for {what}, so nothing can be sealed safely.",
+            "Install this software again; if that does not mend it, use another machine.",
+        )
+
+
+def _key_shown(text: str) -> str:
+    """Return a key's beginning in quotation marks, with nothing a terminal would act on."""
+    shown = "".join(character if character.isprintable() else "?" for character in text[:16])
+    return f"'{shown}{'...' if len(text) > len(shown) else ''}'"
 
     @classmethod
     def none_in_pack(cls) -> Self:
@@ -229,6 +377,54 @@ class SessionError(KioskError):
     """The meeting session cannot do this now."""
 
     @classmethod
+    def empty_point(cls) -> Self:
+        """Nothing was left to save once theme keys and invisible characters were taken out."""
+        return cls("There is nothing to save in that line.", "Type what was said, and theme keys such as #3 beside it.")
+
+    @classmethod
+    def point_too_long(cls, length: int, limit: int) -> Self:
+        """The point is longer than a record holds."""
+        return cls(
+            f"The point has {length:,} characters, and {limit:,} is the most a point can have.",
+            f"Shorten it by {length - limit:,}, or save it as two points.",
+        )
+
+    @classmethod
+    def unknown_point(cls, point_id: str) -> Self:
+        """The point is not among those this station still has in memory."""
+        return cls(
+            f"Point {point_id[:20]} is not on this station's list of recent points.",
+            "Only points of this station since it was last started, the latest first, can be changed; "
+            "note a correction as a new point.",
+        )
+
+    @classmethod
+    def point_withdrawn(cls, point_id: str) -> Self:
+        """The point was withdrawn, and its text is gone from memory."""
+        return cls(f"Point {point_id[:20]} has been withdrawn and cannot be changed.", "Note it again as a new point.")
+
+    @classmethod
+    def out_of_turn(cls, page: str, step: str) -> Self:
+        """A check-in was asked for a step that its page does not have."""
+        return cls(f"The check-in is at '{page}', where '{step}' is not possible.", "Start the check-in again.")
+
+    @classmethod
+    def unknown_language(cls, language: str, offered: tuple[str, ...]) -> Self:
+        """The meeting does not offer that language at the door."""
+        return cls(
+            f"The meeting does not offer the language '{language[:40]}'.",
+            f"Choose one of: {', '.join(offered)}; or add it to 'languages' in the pack.",
+        )
+
+    @classmethod
+    def unknown_role(cls, role: str, offered: tuple[str, ...]) -> Self:
+        """The answer to 'Who are you here as?' is not in the pack."""
+        return cls(
+            f"The meeting has no check-in answer called '{role[:40]}'.",
+            f"Choose one of: {', '.join(offered)}; or add it to [[roles]] in the pack.",
+        )
+
+    @classmethod
     def closed(cls, station: str) -> Self:
         """The stream has its closing record."""
         return cls(
@@ -260,6 +456,106 @@ class SessionError(KioskError):
 
 class LockedError(KioskError):
     """The station PIN was wrong, or it is too early to try again."""
+
+    @classmethod
+    def not_a_pin(cls, shortest: int, longest: int) -> Self:
+        """What was typed has letters in it, or too few or too many digits."""
+        return cls(f"A station PIN has {shortest} to {longest} digits and nothing else.", "Type digits only.")
+
+    @classmethod
+    def not_set(cls) -> Self:
+        """The station has no PIN yet."""
+        return cls("This station has no PIN yet.", "Choose one first.")
+
+    @classmethod
+    def already_set(cls) -> Self:
+        """A PIN is set, and only who knows it may change it."""
+        return cls("This station already has a PIN.", "Change it with the present PIN.")
+
+    @classmethod
+    def wrong(cls, wait: float) -> Self:
+        """The PIN was wrong."""
+        hint = f"Wait {in_seconds(wait)}, then try again." if wait > 0 else "Try again."
+        return cls("That is not this station's PIN.", hint)
+
+    @classmethod
+    def too_early(cls, wait: float) -> Self:
+        """The wait after a wrong PIN is not over; the PIN was not looked at."""
+        return cls("After a wrong PIN there is a wait.", f"Wait {in_seconds(wait)}, then try again.")
+
+    @classmethod
+    def damaged(cls, path: Path, why: str) -> Self:
+        """The lock file cannot be used; the station stays locked."""
+        return cls(
+            f"The station stays locked: its PIN file {path} cannot be used ({why}).",
+            "Stop the kiosk, delete that file, start the kiosk again and choose a new PIN. Nothing recorded is lost.",
+        )
+
+    @classmethod
+    def cannot_write(cls, path: Path, why: str) -> Self:
+        """A PIN, or the count of wrong tries, could not be put on disk; the station stays as it was."""
+        return cls(
+            f"The PIN file {path} could not be written ({why}), so no PIN can be set or tried.",
+            "Free some space on the disk or make its folder writable, then try again.",
+        )
+
+
+class QrError(KioskError):
+    """A text that no QR code can be made of."""
+
+    @classmethod
+    def empty(cls) -> Self:
+        """There is no text."""
+        return cls("There is no address to make a code of.", "Give [survey] a link in the pack.")
+
+    @classmethod
+    def not_printable(cls, character: str) -> Self:
+        """The text holds a control character or half a character."""
+        return cls(
+            f"The address holds the character U+{ord(character):04X}, which no address has.",
+            "Write the address again in the pack, without copying it from elsewhere.",
+        )
+
+
+class QrTooLarge(QrError):  # noqa: N818 - named for the state the screens react to
+    """The code does not fit the space there is."""
+
+    @classmethod
+    def no_room(cls, needed: tuple[int, int], available: tuple[int, int]) -> Self:
+        """The picture needs more cells than the window has; sizes are (columns, rows)."""
+        return cls(
+            f"The code needs {needed[0]} columns and {needed[1]} rows; "
+            f"there are {available[0]} columns and {available[1]} rows.",
+            "Enlarge the window or make its letters smaller; the address works as well as the code.",
+        )
+
+    @classmethod
+    def no_code(cls, length: int, limit: int) -> Self:
+        """The text is longer than any QR code holds; both numbers are bytes."""
+        return cls(
+            f"The address has {length:,} bytes, and the largest code holds {limit:,}.",
+            "Give [survey] a short_link in the pack.",
+        )
+
+
+class ClockError(KioskError):
+    """A time that the meeting clock cannot use."""
+
+    @classmethod
+    def out_of_range(cls, moment: dt.datetime) -> Self:
+        """The pretend time is centuries away."""
+        return cls(
+            f"The year {moment.year} is not one a meeting can be rehearsed in.",
+            "Give a time like 2020-03-23T19:00, from the year 1970 to 2999.",
+        )
+
+    @classmethod
+    def without_zone(cls, moment: dt.datetime) -> Self:
+        """A time was given without saying where on Earth it holds."""
+        return cls(
+            f"The time {moment.isoformat()} has no time zone, so it names no moment.",
+            "Attach the meeting's zone to it.",
+        )
 
 
 class HandoverError(KioskError):
