@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import math
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -106,8 +106,136 @@ class RecordError(KioskError):
         return cls(f"The record's content is not one this version knows ({why}).", "Try a newer version.")
 
 
+class PackProblem(NamedTuple):
+    """One thing wrong in a meeting pack; `kiosk.pack_shape` and `kiosk.pack_rules` word it beside the rule it tells of."""
+
+    line: int | None
+    """The line in the file, from 1, where it is known."""
+    key: str
+    """The key in TOML terms, such as `[[themes]] 3 · number`."""
+    what: str
+    """What is wrong, without a full stop."""
+    hint: str = ""
+    """How to mend it, a sentence."""
+
+    def __str__(self) -> str:
+        where = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.key) if part)
+        return f"{where}: {self.what}. {self.hint}".rstrip()
+
+
 class PackError(KioskError):
-    """A meeting pack that cannot be used."""
+    """A meeting pack that cannot be used.
+
+    Args:
+        message: What went wrong and where; every problem on a line of its own where there are several.
+        hint: How to mend it.
+        problems: The problems one by one; empty where the file as a whole is the problem.
+    """
+
+    def __init__(self, message: str, hint: str = "", problems: tuple[PackProblem, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.problems = problems
+
+    @classmethod
+    def wrong(cls, source: str, problems: tuple[PackProblem, ...], *, more: bool = False) -> Self:
+        """The file is TOML, and what it says does not make a meeting pack; `more` where not all are listed."""
+        if len(problems) == 1 and not more:
+            return cls(f"{source}, {problems[0]}", problems=problems)
+        listed = "".join(f"\n  {problem}" for problem in problems)
+        count = f"more than {len(problems)}" if more else len(problems)
+        return cls(f"{source} has {count} problems:{listed}\n", "Mend them and check the pack again.", problems)
+
+    @classmethod
+    def syntax(cls, source: str, problem: PackProblem) -> Self:
+        """The file is not written as TOML; reading stops at the first such place."""
+        return cls(f"{source}, {problem}", problems=(problem,))
+
+    @classmethod
+    def missing(cls, source: str, nearest: str) -> Self:
+        """There is no such file."""
+        hint = f"The nearest name there is {nearest}." if nearest else "Check the folder and the spelling."
+        return cls(f"There is no file {source}.", hint)
+
+    @classmethod
+    def folder(cls, source: str, packs: list[str]) -> Self:
+        """The path leads to a folder."""
+        inside = f"It holds {', '.join(packs)}." if packs else "It holds no .toml file."
+        return cls(f"{source} is a folder, not a meeting pack.", f"Name the file itself. {inside}")
+
+    @classmethod
+    def no_file(cls, source: str) -> Self:
+        """The path leads to a device, a pipe or a socket."""
+        return cls(f"{source} is not an ordinary file.", "Copy the meeting pack to a file and name that.")
+
+    @classmethod
+    def unreadable(cls, source: str, why: str) -> Self:
+        """The system does not hand the file over."""
+        return cls(
+            f"{source} cannot be read ({why}).", "Check that this account may read it, and that the stick is still in."
+        )
+
+    @classmethod
+    def too_large(cls, source: str, limit: int) -> Self:
+        """The file is larger than any meeting pack; `limit` in bytes."""
+        return cls(f"{source} is larger than {limit // 1024:,} KiB, so it is not a meeting pack.", "Check the name.")
+
+    @classmethod
+    def empty(cls, source: str) -> Self:
+        """The file holds nothing, or only blank lines and comments."""
+        return cls(f"{source} is empty.", "Copy it again, or make a new one with: run_kiosk.py pack new")
+
+    @classmethod
+    def not_utf8(cls, source: str, line: int) -> Self:
+        """The bytes are not UTF-8."""
+        return cls(
+            f"{source}, line {line}: this is not text in UTF-8.",
+            "Open it in a text editor and save it as UTF-8; a word processor's file cannot be used.",
+        )
+
+    @classmethod
+    def unknown_format(cls, source: str, found: str, known: str) -> Self:
+        """The pack names a format version that this software does not know; nothing else in it is judged."""
+        return cls(
+            f"{source} is in format '{found}', and this version reads '{known}'.",
+            "Use the version of this software that the pack was written for.",
+        )
+
+    @classmethod
+    def holds_private_key(cls, source: str, line: int) -> Self:
+        """The file holds a private key, which a pack that lies on every kiosk must never hold; it is never shown."""
+        return cls(
+            f"{source}, line {line}: this is a private key, and a meeting pack lies on every kiosk.",
+            "Take it out and put the public key there, which starts age1. Whoever had this file may have the key, "
+            "so make new keys before the meeting: python -m export keys new",
+        )
+
+    @classmethod
+    def no_sample(cls, name: str, names: tuple[str, ...]) -> Self:
+        """No sample meeting has that name."""
+        return cls(f"There is no sample meeting '{name}'.", f"The samples are: {', '.join(names)}.")
+
+    @classmethod
+    def exists(cls, source: str) -> Self:
+        """A new pack would take the place of a file."""
+        return cls(f"{source} is there already and was left as it is.", "Give the new pack another name.")
+
+    @classmethod
+    def not_written(cls, source: str, why: str) -> Self:
+        """The disk refused the new pack or the answers kept on the way to it."""
+        return cls(f"{source} could not be written ({why}).", "Free some space or name another folder, then go again.")
+
+    @classmethod
+    def stopped(cls, source: str, answers: str) -> Self:
+        """The questions were left before the last one."""
+        return cls(
+            f"{source} is not written yet.",
+            f"Your answers so far are kept in {answers}: give the same command again to go on from there.",
+        )
+
+    @classmethod
+    def no_public_key(cls, source: str, why: str) -> Self:
+        """A file named as an answer holds no public key."""
+        return cls(f"{source} holds no public key ({why}).", "Give the public key, which starts age1, or its file.")
 
 
 class Bech32Error(KioskError):
@@ -240,7 +368,7 @@ class RecipientError(KioskError):
         """This installation cannot seal to post-quantum keys."""
         return cls(
             "This installation cannot seal to post-quantum keys: its cryptography library has no ML-KEM.",
-            "Install this software again with cryptography 48.0.1 or newer. Records are never sealed to a weaker key instead.",
+            "Install this software again with cryptography 48.0.1 or newer. Records never go to a weaker key instead.",
         )
 
     @classmethod
@@ -250,12 +378,6 @@ class RecipientError(KioskError):
             f"The cryptography library gives a wrong answer for {what}, so nothing can be sealed safely.",
             "Install this software again; if that does not mend it, use another machine.",
         )
-
-
-def _key_shown(text: str) -> str:
-    """Return a key's beginning in quotation marks, with nothing a terminal would act on."""
-    shown = "".join(character if character.isprintable() else "?" for character in text[:16])
-    return f"'{shown}{'...' if len(text) > len(shown) else ''}'"
 
     @classmethod
     def none_in_pack(cls) -> Self:
@@ -325,6 +447,11 @@ class StateError(StorageError):
 
 class JournalError(StorageError):
     """The journal refused a record."""
+
+    @classmethod
+    def not_there(cls, path: Path) -> Self:
+        """There is no journal to write to."""
+        return cls(f"There is no journal at {path}.", "Check that its disk is connected and has room.")
 
 
 class StoreError(StorageError):
@@ -587,3 +714,9 @@ class ChainError(KioskError):
             f"'{shown}' is not a closing receipt.",
             "A receipt reads OM1:meeting/station/count/link, with 64 hexadecimal digits at the end.",
         )
+
+
+def _key_shown(text: str) -> str:
+    """Return a key's beginning in quotation marks, with nothing a terminal would act on."""
+    shown = "".join(character if character.isprintable() else "?" for character in text[:16])
+    return f"'{shown}{'...' if len(text) > len(shown) else ''}'"
