@@ -29,18 +29,22 @@ _MOST_MARKS = 8
 _JOINERS = "\u200c\u200d"
 """Invisible, but part of the spelling of several scripts and of emoji; every other format character goes."""
 
+_VISIBLE = {"Cs": "\ufffd", "Cc": " ", "Zs": " ", "Zl": " ", "Zp": " "}
+"""What stands in the text for half of a surrogate pair, and for spaces and line ends of every kind."""
+
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]"  # CSI: colours, cursor, bracketed paste
-    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x80-\x9f]{0,4096}(?:\x07|\x1b\\|\x9c)"  # OSC, DCS and kin
     r"|\x1b[ -/]{0,8}[0-~]"  # two-character sequences
 )
 _THEME_KEYS = re.compile(
     r"(?P<open>[(\[]\s*)?"
-    r"(?<![\w#&/])(?P<keys>#[0-9]+(?:,#?[0-9]+)*(?:\s+#[0-9]+(?:,#?[0-9]+)*)*)(?![\w-])(?!\.[0-9])"
+    r"(?<![\w#&/])(?P<keys>#[0-9]+(?:(?:,?\s*#|,)[0-9]+)*)(?![\w-])(?!\.[0-9])"
     r"(?P<close>\s*[)\]])?"
 )
 _NUMBER = re.compile(r"[0-9]+")
-_BEFORE_STOP = re.compile(r"\s+(?=[.,;:!?](?:\s|$))")
+_STOP = re.compile(r"[.,;:!?](?=\s|$)")
+_SEPARATOR = re.compile(r"\s*[.,;:\u2013\u2014-]\s+")
 _LONGEST_NUMBER = 2
 
 
@@ -81,30 +85,47 @@ def parse_point(line: str, pack: Pack) -> Capture:
     """
     if len(line) > _LONGEST_LINE:
         raise SessionError.point_too_long(len(line), MAX_TEXT)
-    by_number = {theme.number: theme for theme in pack.themes}
+    ids = {theme.number: theme.id for theme in pack.themes}
     themes: dict[str, None] = {}
     unknown: dict[str, None] = {}
-
-    def take(match: re.Match[str]) -> str:
-        left: list[str] = []
-        for number in _NUMBER.findall(match["keys"]):
-            theme = by_number.get(int(number)) if len(number) <= _LONGEST_NUMBER else None
-            if theme is None:
-                unknown[number] = None
-                left.append(f"#{number}")
-            else:
-                themes[theme.id] = None
-        opening, closing = match["open"] or "", match["close"] or ""
-        if opening and closing and not left:
-            return " "
-        return f"{opening}{' '.join(left) or ' '}{closing}"
-
     clean = clean_text(line)
-    text = _THEME_KEYS.sub(take, clean)
-    if text != clean:
-        text = clean_text(_BEFORE_STOP.sub("", text))
+    text = ""
+    done = 0
+    for match in _THEME_KEYS.finditer(clean):
+        numbers = _NUMBER.findall(match["keys"])
+        strange = [number for number in numbers if _theme_id(ids, number) is None]
+        unknown.update(dict.fromkeys(strange))
+        themes.update({found: None for number in numbers if (found := _theme_id(ids, number)) is not None})
+        before = text + clean[done : match.start()]
+        text, done = _without_keys(clean, before, match, numbers, strange)
+    text = clean_text(text + clean[done:])
     check_text(text)
     return Capture(text, tuple(themes), tuple(unknown))
+
+
+def _theme_id(ids: dict[int, str], number: str) -> str | None:
+    return ids.get(int(number)) if len(number) <= _LONGEST_NUMBER else None
+
+
+def _without_keys(
+    line: str, before: str, match: re.Match[str], numbers: list[str], strange: list[str]
+) -> tuple[str, int]:
+    """Return the text up to and including what a group of keys leaves behind, and where in the line to go on.
+
+    A stop after the keys moves up to the word before them; a colon or dash that set keys apart from the point that
+    follows them goes with them.
+    """
+    if len(strange) == len(numbers):
+        return before + match[0], match.end()
+    opening, closing = match["open"] or "", match["close"] or ""
+    left = " ".join(f"#{number}" for number in strange)
+    if left or bool(opening) != bool(closing):
+        return f"{before}{opening}{left or ' '}{closing}", match.end()
+    if not before.strip() and (separator := _SEPARATOR.match(line, match.end())):
+        return "", separator.end()
+    if _STOP.match(line, match.end()):
+        return before.rstrip(), match.end()
+    return f"{before} ", match.end()
 
 
 def check_text(text: str) -> None:
@@ -130,14 +151,15 @@ def clean_text(text: str) -> str:
     marks = 0
     for character in unicodedata.normalize("NFC", _ESCAPES.sub("", text)):
         category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if character.isspace():
-            kept.append(" ")
-        elif category == "Cs":
-            kept.append("\ufffd")
-        elif marks <= _MOST_MARKS and (category not in ("Cc", "Cf") or character in _JOINERS):
+        if character in _JOINERS:
             kept.append(character)
-    return " ".join("".join(kept).split())
+        elif category in ("Mn", "Me"):
+            marks += 1
+            kept.append(character if marks <= _MOST_MARKS else "")
+        elif character.isspace() or category not in ("Cc", "Cf"):
+            marks = 0
+            kept.append(_VISIBLE.get(category, character))
+    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
 
 
 def theme_of_number(pack: Pack, number: int) -> Theme | None:

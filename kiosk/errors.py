@@ -107,7 +107,7 @@ class RecordError(KioskError):
 
 
 class PackProblem(NamedTuple):
-    """One thing wrong in a meeting pack; `kiosk.pack_shape` and `kiosk.pack_rules` word it beside the rule it tells of."""
+    """One thing wrong in a meeting pack, worded where its rule is: `kiosk.pack_shape`, `kiosk.pack_rules`."""
 
     line: int | None
     """The line in the file, from 1, where it is known."""
@@ -118,9 +118,13 @@ class PackProblem(NamedTuple):
     hint: str = ""
     """How to mend it, a sentence."""
 
+    @property
+    def place(self) -> str:
+        """The line and the key, as far as they are known."""
+        return ", ".join(part for part in (f"line {self.line}" if self.line else "", self.key) if part)
+
     def __str__(self) -> str:
-        where = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.key) if part)
-        return f"{where}: {self.what}. {self.hint}".rstrip()
+        return f"{self.place}: {self.what}. {self.hint}".rstrip()
 
 
 class PackError(KioskError):
@@ -138,17 +142,13 @@ class PackError(KioskError):
 
     @classmethod
     def wrong(cls, source: str, problems: tuple[PackProblem, ...], *, more: bool = False) -> Self:
-        """The file is TOML, and what it says does not make a meeting pack; `more` where not all are listed."""
+        """The text does not make a meeting pack; `more` where not all problems are listed."""
         if len(problems) == 1 and not more:
-            return cls(f"{source}, {problems[0]}", problems=problems)
+            only = problems[0]
+            return cls(f"{source}, {only.place}: {only.what}.", only.hint, problems)
         listed = "".join(f"\n  {problem}" for problem in problems)
         count = f"more than {len(problems)}" if more else len(problems)
         return cls(f"{source} has {count} problems:{listed}\n", "Mend them and check the pack again.", problems)
-
-    @classmethod
-    def syntax(cls, source: str, problem: PackProblem) -> Self:
-        """The file is not written as TOML; reading stops at the first such place."""
-        return cls(f"{source}, {problem}", problems=(problem,))
 
     @classmethod
     def missing(cls, source: str, nearest: str) -> Self:
@@ -619,11 +619,20 @@ class LockedError(KioskError):
         )
 
     @classmethod
-    def cannot_write(cls, path: Path, why: str) -> Self:
+    def cannot_write(cls, path: Path, error: OSError) -> Self:
         """A PIN, or the count of wrong tries, could not be put on disk; the station stays as it was."""
         return cls(
-            f"The PIN file {path} could not be written ({why}), so no PIN can be set or tried.",
-            "Free some space on the disk or make its folder writable, then try again.",
+            f"The PIN file {path} could not be written ({error.strerror or type(error).__name__}), "
+            "so no PIN can be set or tried.",
+            _OS_HINTS.get(error.errno or 0, "Mend the disk or its folder, then try again."),
+        )
+
+    @classmethod
+    def cannot_hash(cls, mebibytes: int) -> Self:
+        """Argon2id is not there, or there is not the memory for it."""
+        return cls(
+            f"The PIN could not be worked out: that takes {mebibytes} MiB of memory, and Argon2id in cryptography.",
+            "Close other programs, or start again; the station stays locked meanwhile.",
         )
 
 

@@ -86,7 +86,7 @@ class StationLock:
         self._path = path
         self._elapsed = elapsed
         self._guard = threading.Lock()
-        self._expected = expected or path.exists()
+        self._expected = expected or _is_there(path)
         self._not_before = elapsed()
         if self._expected:
             with suppress(LockedError):  # a file that cannot be used is told to whoever tries a PIN
@@ -95,7 +95,7 @@ class StationLock:
     @property
     def is_set(self) -> bool:
         """Whether the station has a PIN; also True where it has one that cannot be used any more."""
-        return self._expected or self._path.exists()
+        return self._expected or _is_there(self._path)
 
     def set_pin(self, pin: str) -> None:
         """Give the station its first PIN.
@@ -171,8 +171,19 @@ class StationLock:
         try:
             replace_file(self._path, body + hashlib.sha256(body).hexdigest().encode() + b"\n")
         except OSError as error:
-            raise LockedError.cannot_write(self._path, error.strerror or type(error).__name__) from error
+            raise LockedError.cannot_write(self._path, error) from error
         self._expected = True
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether anything has the lock file's name; a folder that refuses to say counts as yes."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _check_pin(pin: str) -> None:
@@ -182,24 +193,30 @@ def _check_pin(pin: str) -> None:
 
 def _hash(pin: str) -> str:
     """Return the PHC string of a fresh hash, with the second recommended parameters of RFC 9106 section 4."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    derivation = Argon2id(
-        salt=os.urandom(_SALT_BYTES),
-        length=_HASH_BYTES,
-        iterations=_ITERATIONS,
-        lanes=_LANES,
-        memory_cost=_MEMORY_KIB,
-    )
-    return derivation.derive_phc_encoded(pin.encode())
+    try:
+        derivation = Argon2id(
+            salt=os.urandom(_SALT_BYTES),
+            length=_HASH_BYTES,
+            iterations=_ITERATIONS,
+            lanes=_LANES,
+            memory_cost=_MEMORY_KIB,
+        )
+        return derivation.derive_phc_encoded(pin.encode())
+    except (MemoryError, UnsupportedAlgorithm) as error:
+        raise LockedError.cannot_hash(_MEMORY_KIB // 1024) from error
 
 
 def _verifies(pin: str, phc: str) -> bool:
-    from cryptography.exceptions import InvalidKey
+    from cryptography.exceptions import InvalidKey, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     try:
         Argon2id.verify_phc_encoded(pin.encode(), phc)
     except InvalidKey:
         return False
+    except (MemoryError, UnsupportedAlgorithm) as error:
+        raise LockedError.cannot_hash(_MEMORY_KIB // 1024) from error
     return True

@@ -133,7 +133,8 @@ def _address(survey: Survey) -> str:
 def _steps(pack: Pack, moment: dt.datetime) -> tuple[str, ...]:
     """Return what one can do without the survey: speak, then the forum, the pages to read, and the other contacts."""
     contacts = sorted(pack.contacts, key=_rank)
-    return (*_speak(pack, moment), *(_contact_line(contact) for contact in contacts))
+    steps = (*_speak(pack, moment), *(_contact_line(contact) for contact in contacts))
+    return steps or (f"Ask those who hold this meeting: {pack.framework.inspectors}.",)
 
 
 def _speak(pack: Pack, moment: dt.datetime) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Visit:
         return cls()
 
     def begin(self, language: str) -> Visit:
-        """Choose the language on the welcome page; the role page is next.
+        """Choose the language on the welcome page; the role page is next, where the pack is asked whether it offers it.
 
         Raises:
             SessionError: The visit is on another page.
