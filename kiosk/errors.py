@@ -145,7 +145,7 @@ class PackError(KioskError):
         """The text does not make a meeting pack; `more` where not all problems are listed."""
         if len(problems) == 1 and not more:
             only = problems[0]
-            return cls(f"{source}, {only.place}: {only.what}.", only.hint, problems)
+            return cls(f"{', '.join(filter(None, (source, only.place)))}: {only.what}.", only.hint, problems)
         listed = "".join(f"\n  {problem}" for problem in problems)
         count = f"more than {len(problems)}" if more else len(problems)
         return cls(f"{source} has {count} problems:{listed}\n", "Mend them and check the pack again.", problems)
@@ -696,6 +696,69 @@ class ClockError(KioskError):
 
 class HandoverError(KioskError):
     """The bundle could not be written or did not read back as written."""
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """No station has a record stream here."""
+        return cls(
+            "There is nothing to hand over: no station of this meeting has recorded anything here.",
+            "Check --data and --journal, and add --rehearsal if it was one.",
+        )
+
+    @classmethod
+    def mixed(cls, names: str) -> Self:
+        """Streams of two meetings, or of a rehearsal and a live meeting, were given together."""
+        return cls(
+            f"These records do not belong in one bundle: {names}.",
+            "Hand over each meeting, and each rehearsal, in a bundle of its own.",
+        )
+
+    @classmethod
+    def bad_stream(cls, name: str) -> Self:
+        """A stream's name is used twice or cannot be a folder's name."""
+        return cls(f"'{name}' cannot be the name of a record stream in a bundle, or is there twice.")
+
+    @classmethod
+    def no_folder(cls, target: Path) -> Self:
+        """The target is missing or is a file."""
+        return cls(
+            f"{target} is not a folder, so the bundle has nowhere to go. Nothing was written.",
+            "Check the name, and that the stick is connected and shown by the computer.",
+        )
+
+    @classmethod
+    def no_room(cls, target: Path, need: int, free: int) -> Self:
+        """The target has less room than the bundle needs."""
+        return cls(
+            f"{target} has {free / 1e6:.1f} MB free and the bundle needs {need / 1e6:.1f} MB. Nothing was written.",
+            "Free some room there, or use another stick. The records on this device are untouched.",
+        )
+
+    @classmethod
+    def too_large(cls, need: int, most: int) -> Self:
+        """More than a bundle can hold."""
+        return cls(
+            f"These records need {need / 1e9:.1f} GB and a bundle holds {most / 1e9:.1f} GB. Nothing was written.",
+            "Copy the station folders themselves: the inspectors' tool reads those too.",
+        )
+
+    @classmethod
+    def refused(cls, target: Path, error: OSError, left: Path | None) -> Self:
+        """The target refused a read or write, or has gone."""
+        reason = _OS_HINTS.get(error.errno or 0, "Check that the stick is connected, then try again.")
+        rest = f" An unfinished file may be left there, named {left.name}: delete it." if left is not None else ""
+        return cls(
+            f"The bundle could not be written to {target}: {error.strerror or error}. It is NOT safe to rely on it.",
+            f"{reason}{rest} The records on this device are untouched.",
+        )
+
+    @classmethod
+    def not_as_written(cls, target: Path, what: str) -> Self:
+        """What was read back differs from what was written."""
+        return cls(
+            f"The bundle did not read back from {target} as it was written ({what}), and was removed.",
+            "Use another stick: this one cannot be trusted. The records on this device are untouched.",
+        )
 
 
 class ChainError(KioskError):
