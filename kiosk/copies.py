@@ -1,0 +1,168 @@
+"""The two copies of a stream, journal and database, kept in step record by record.
+
+Where one refuses, the other carries on alone, `trouble` says so loudly, and the one that refused is brought up to
+date at the next record. Where both refuse, the record is not saved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk import notices
+from kiosk.errors import JournalError, NotSavedError, StorageError, StoreError
+from kiosk.journal import Journal, write_journal
+from kiosk.reconcile import heal_journal, heal_store, read_journal
+from kiosk.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kiosk.chain import SealedRecord
+    from kiosk.notices import Notice
+    from kiosk.reconcile import Found
+
+
+class Copies:
+    """Journal and database of one stream, with every record so far.
+
+    Args:
+        found: The stream as it lies on disk; healed here, its database taken over.
+
+    Raises:
+        StorageError: Neither copy can be made whole.
+    """
+
+    def __init__(self, found: Found) -> None:
+        if found.opening is None:
+            raise JournalError.not_there(found.place.local_journal)
+        self._place = found.place
+        self._name = found.name
+        self._opening = found.opening
+        self._trouble: dict[str, Notice] = {}
+        self._behind: list[SealedRecord] = []
+        self._journal: Journal | None = None
+        self._store: Store | None = heal_store(found)
+        self._open_journal(found)
+
+    @property
+    def trouble(self) -> tuple[Notice, ...]:
+        """What is wrong with one of the copies; empty while both are well."""
+        return tuple(self._trouble.values())
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is written now."""
+        return self._journal.path if self._journal else self._place.local_journal
+
+    def write(self, record: SealedRecord) -> None:
+        """Write one record to both copies; on disk in at least one of them when the call returns.
+
+        Raises:
+            NotSavedError: Neither took it.
+        """
+        no_journal = self._to_journal(record)
+        no_store = self._to_store(record)
+        if no_journal is not None and no_store is not None:
+            raise NotSavedError.nowhere(no_journal, no_store) from no_store
+        if no_store is not None:
+            self._behind.append(record)
+
+    def records(self) -> list[SealedRecord]:
+        """Return every record in order, read back from disk.
+
+        Raises:
+            StorageError: Neither copy can be read.
+        """
+        if self._store is not None:
+            return [*self._store.records(self._name), *self._behind]
+        return list(read_journal(self.journal).records)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._journal is not None:
+            self._journal.close()
+        if self._store is not None:
+            self._store.close()
+
+    def _open_journal(self, found: Found) -> None:
+        """Go on with the journal where it belongs, or on this device where its second device has gone."""
+        second = self._place.second_journal
+        if second is not None:
+            try:
+                self._journal = Journal(second, heal_journal(found, second))
+            except JournalError as error:
+                self._trouble["device"] = notices.second_device_gone(second, error, self._place.local_journal)
+            else:
+                return
+        local = self._place.local_journal
+        try:
+            self._journal = Journal(local, heal_journal(found, local))
+        except JournalError as error:
+            self._trouble["journal"] = notices.journal_refuses(error)
+
+    def _to_journal(self, record: SealedRecord) -> JournalError | None:
+        """Append to the journal and return its refusal, if any."""
+        try:
+            if self._journal is None:
+                self._write_anew(self._place.local_journal)
+            self._append(record)
+        except StorageError as error:
+            refusal = error if isinstance(error, JournalError) else JournalError(error.message, error.hint)
+            return self._fall_back(record, refusal)
+        self._trouble.pop("journal", None)
+        return None
+
+    def _fall_back(self, record: SealedRecord, refusal: JournalError) -> JournalError | None:
+        """Go on with a journal on this device where the second device has gone; return the refusal where that fails."""
+        failed, self._journal = self._journal, None
+        if failed is not None:
+            failed.close()
+        if failed is not None and failed.path == self._place.second_journal:
+            self._trouble["device"] = notices.second_device_gone(failed.path, refusal, self._place.local_journal)
+            return self._to_journal(record)
+        self._trouble["journal"] = notices.journal_refuses(refusal)
+        return refusal
+
+    def _write_anew(self, path: Path) -> None:
+        """Write the journal whole, from the database, after it refused a record."""
+        self._journal = Journal(path, write_journal(path, self._opening, self.records()))
+
+    def _append(self, record: SealedRecord) -> None:
+        if self._journal is None:
+            raise JournalError.not_there(self._place.local_journal)
+        self._journal.append(record)
+
+    def _to_store(self, record: SealedRecord) -> StoreError | None:
+        """Commit to the database, with what it could not take before, and return its refusal, if any."""
+        if self._store is not None and not self._behind:
+            try:
+                self._store.append(self._name, record)
+            except StoreError:
+                self._store.close()
+                self._store = None
+            else:
+                self._trouble.pop("store", None)
+                return None
+        try:
+            self._store_again([*self._behind, record])
+        except StoreError as error:
+            self._trouble["store"] = notices.store_refuses(error)
+            return error
+        self._behind.clear()
+        self._trouble.pop("store", None)
+        return None
+
+    def _store_again(self, waiting: list[SealedRecord]) -> None:
+        """Open the database anew and store what it lacks: a commit that was refused may be on disk all the same."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        store = Store(self._place.store)
+        try:
+            if store.opening(self._name) is None:
+                store.add_opening(self._name, self._opening)
+            store.append_all(self._name, [late for late in waiting if not store.has(self._name, late)])
+        except StoreError:
+            store.close()
+            raise
+        self._store = store
