@@ -17,7 +17,7 @@ from kiosk.draft import DraftSlot
 from kiosk.errors import DamagedDraftError, KioskError, SessionError, StorageError, UsageError
 from kiosk.lock import StationLock
 from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
-from kiosk.reconcile import read_stream
+from kiosk.reconcile import stored_streams
 from kiosk.records import (
     CheckedIn,
     Closed,
@@ -147,7 +147,7 @@ class MeetingSession:
         running: The lock that keeps other kiosks out.
     """
 
-    def __init__(  # noqa: PLR0913 - its parts, put together by open_session alone
+    def __init__(
         self,
         request: SessionRequest,
         *,
@@ -347,15 +347,8 @@ class MeetingSession:
             StorageError: They cannot be read.
         """
         with self._guard:
-            earlier = []
-            for place in self._place.parts():
-                if place.folder == self._stream.place.folder:
-                    continue
-                found = read_stream(place, place.folder.name)
-                if found.store is not None:
-                    found.store.close()
-                if found.opening is not None:
-                    earlier.append((found.name, found.opening, [*found.records, *found.stray]))
+            here = self._stream.place.folder
+            earlier = stored_streams(place for place in self._place.parts() if place.folder != here)
             return [*earlier, (self._stream.name, self._stream.opening, self._stream.records())]
 
     def end(self) -> None:

@@ -232,6 +232,23 @@ def _goes_on(
     )
 
 
+def stored_streams(places: Iterable[StreamPlace]) -> list[tuple[str, bytes, list[SealedRecord]]]:
+    """Return name, opening and records of each stream as it lies on disk, with those the chain does not vouch for.
+
+    Raises:
+        StoreError: A database cannot be used for a reason other than damage.
+        StateError: A state file is there and cannot be read.
+    """
+    streams = []
+    for place in places:
+        found = read_stream(place, place.folder.name)
+        if found.store is not None:
+            found.store.close()
+        if found.opening is not None:
+            streams.append((found.name, found.opening, [*found.records, *found.stray]))
+    return streams
+
+
 def heal_store(found: Found) -> Store:
     """Return a database that holds exactly the stream's records; a damaged one is set aside and made anew.
 
