@@ -105,7 +105,7 @@ def _not_open_yet(
         next_steps=_steps(pack, moment),
         address=_address(survey),
         show_code=False,
-        next_change=in_zone(opens, pack.zone),
+        next_change=in_zone(min(opens, closes), pack.zone),
     )
 
 
