@@ -168,16 +168,20 @@ def _of_one_meeting(sources: Sequence[StationSource], loaded: LoadedPack) -> boo
 
 
 def _described(source: StationSource) -> ManifestStream:
+    """Return what the manifest says of a stream; its head is the link after the last record of an unbroken row."""
     link = first_link(source.opening)
+    unbroken = 0
     for record in source.records:
-        link = next_link(link, record.seq, record.sealed, record.next_key)
+        if record.seq == unbroken:
+            link = next_link(link, record.seq, record.sealed, record.next_key)
+            unbroken += 1
     return ManifestStream(
         name=source.name,
         opening_code=opening_code(source.opening),
         count=len(source.records),
         head=link.hex(),
         head_words=head_words(link),
-        closed=bool(source.records) and source.records[-1].closes,
+        closed=any(record.closes for record in source.records),
     )
 
 
