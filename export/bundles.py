@@ -50,7 +50,15 @@ def read_bundle(path: Path, evidence: Evidence, count: Callable[[int], None]) ->
         _read_stream(path, members, name, evidence, count)
 
 
-def salvage(path: Path, stretch: Stretch, evidence: Evidence, count: Callable[[int], None], *, name: str = "") -> bool:
+def salvage(
+    path: Path,
+    stretch: Stretch,
+    evidence: Evidence,
+    count: Callable[[int], None],
+    *,
+    name: str = "",
+    many: bool = False,
+) -> bool:
     """Add every stream that lies in a stretch of frames: an opening's frame begins the next one.
 
     Args:
