@@ -193,6 +193,14 @@ class PackError(KioskError):
         )
 
     @classmethod
+    def not_a_pack(cls, source: str) -> Self:
+        """The file is good TOML about something else."""
+        return cls(
+            f"{source} is not a meeting pack: it has neither a format nor a [meeting].",
+            "Check the name, or copy a sample meeting and change it.",
+        )
+
+    @classmethod
     def unknown_format(cls, source: str, found: str, known: str) -> Self:
         """The pack names a format version that this software does not know; nothing else in it is judged."""
         return cls(

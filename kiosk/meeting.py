@@ -12,14 +12,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-"""Lower-case letters, digits and single hyphens; what records and file names carry."""
-
-Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-"""One line of text for people."""
-
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-"""A paragraph or more for people."""
+from kiosk.fields import (
+    Email,
+    Identifier,
+    Line,
+    LocalTime,
+    OptionalAddress,
+    OptionalLine,
+    PublicKey,
+    Text,
+    line,
+    web_address,
+)
 
 PublicationGroup = Literal["family", "professional", "support", "other"]
 """What a check-in answer folds to whenever it leaves the sealed records."""
@@ -46,11 +50,11 @@ class MeetingFacts(_Frozen, frozen=True, kw_only=True):
     """The local area inspected."""
     venue: Line
     """Where the meeting is held."""
-    address: str = ""
+    address: OptionalLine = ""
     """The venue's address on one line."""
-    starts: dt.datetime
+    starts: LocalTime
     """Local start, without offset."""
-    ends: dt.datetime
+    ends: LocalTime
     """Local end, without offset."""
     time_zone: Line = "Europe/London"
     """IANA name of the zone that every time in the pack is in."""
@@ -82,13 +86,13 @@ class Framework(_Frozen, frozen=True, kw_only=True):
 class Survey(_Frozen, frozen=True, kw_only=True):
     """`[survey]`: the online survey and its window."""
 
-    link: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$", max_length=2000)]
+    link: Annotated[str, web_address(2000)]
     """The survey's address."""
-    short_link: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$", max_length=80)] | None = None
+    short_link: Annotated[str, web_address(80)] | None = None
     """A shorter address of the same survey, shown and encoded instead where there is one."""
-    opens: dt.datetime
+    opens: LocalTime
     """Local opening time, without offset."""
-    closes: dt.datetime
+    closes: LocalTime
     """Local closing time, without offset."""
     when_closed: tuple[Line, ...] = ()
     """What a parent can still do tonight when the survey is shut, most useful first."""
@@ -101,7 +105,7 @@ class Theme(_Frozen, frozen=True, kw_only=True):
     """What records carry."""
     number: Annotated[int, msgspec.Meta(ge=0, le=15)]
     """The key that tags it: `#3` in the text, or Alt and the digit. 0 is for outside the plan."""
-    short: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    short: Annotated[str, line(40)]
     """Fits a 40-column screen."""
     full: Text
     """The plan's own heading."""
@@ -118,7 +122,7 @@ class CheckInRole(_Frozen, frozen=True, kw_only=True):
 
     id: Identifier
     """What the sealed record carries."""
-    label: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    label: Annotated[str, line(60)]
     """What the attendee reads."""
     group: PublicationGroup
     """What the answer folds to for the device's totals and for publication."""
@@ -129,7 +133,7 @@ class Need(_Frozen, frozen=True, kw_only=True):
 
     id: Identifier
     """What the totals carry."""
-    label: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    label: Annotated[str, line(60)]
     """What the attendee reads."""
     evacuation: bool = False
     """True where it means help to leave in an emergency."""
@@ -140,7 +144,7 @@ class Link(_Frozen, frozen=True, kw_only=True):
 
     title: Line
     """What the address leads to."""
-    url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s]+$", max_length=500)]
+    url: Annotated[str, web_address(500)]
     """The address."""
 
 
@@ -149,7 +153,7 @@ class Privacy(_Frozen, frozen=True, kw_only=True):
 
     version: Line
     """Sealed into each check-in, so that it is known which words the attendee saw."""
-    promise: tuple[Line, ...]
+    promise: Annotated[tuple[Line, ...], msgspec.Meta(min_length=1, max_length=20)]
     """Short sentences, one a paragraph."""
     links: tuple[Link, ...] = ()
     """The inspectors' privacy notices."""
@@ -164,11 +168,11 @@ class Contact(_Frozen, frozen=True, kw_only=True):
     """Who it is."""
     purpose: Line
     """What to turn to them for."""
-    email: str = ""
+    email: Email = ""
     """E-mail address, if any."""
-    phone: str = ""
+    phone: OptionalLine = ""
     """Telephone number, if any."""
-    url: str = ""
+    url: OptionalAddress = ""
     """Web address, if any."""
 
 
@@ -177,7 +181,7 @@ class Safeguarding(_Frozen, frozen=True, kw_only=True):
 
     contact: Line
     """Who to call, such as the children's services front door."""
-    phone: str = ""
+    phone: OptionalLine = ""
     """Their number, if known to the organiser."""
     instruction: Line = "Tell an inspector now."
     """What the note-taker does first."""
@@ -188,7 +192,7 @@ class Recipient(_Frozen, frozen=True, kw_only=True):
 
     name: Line
     """Whose key it is, such as 'Lead inspector'."""
-    key: Annotated[str, msgspec.Meta(pattern=r"^age1[a-z0-9]+$", max_length=2200)]
+    key: PublicKey
     """An age public key, `age1pq1...` (post-quantum, the default) or `age1...`; never mixed in one pack."""
     lead: bool = False
     """True for the inspector who alone receives safeguarding concerns."""
@@ -250,7 +254,7 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """What to do when a child may be at risk."""
     guard: GuardTerms = GuardTerms()
     """Local names for the guard."""
-    languages: tuple[Identifier, ...] = ("en",)
+    languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first."""
     recipients: Annotated[tuple[Recipient, ...], msgspec.Meta(max_length=8)] = ()
     """The inspectors' public keys. A pack without them can be rehearsed, never opened live."""
