@@ -568,6 +568,11 @@ class SessionError(KioskError):
         )
 
     @classmethod
+    def ended(cls, station: str) -> Self:
+        """The station was let go of by this window."""
+        return cls(f"The station '{station}' is not open in this window any more.", "Open it again.")
+
+    @classmethod
     def unknown(cls, what: str, value: str) -> Self:
         """The pack has no such role, theme, need or point."""
         return cls(f"The meeting pack has no {what} '{value}'.", "Choose one that is shown.")

@@ -169,6 +169,7 @@ class MeetingSession:
         self._sealer = sealer
         self._running = running
         self._guard = threading.RLock()
+        self._ended = False
         self._draft = DraftSlot(stream.place.draft)
         self._survey_state: str | None = None
         self._groups = {role.id: role.group for role in self.pack.roles}
@@ -285,6 +286,7 @@ class MeetingSession:
             StorageError: It is not kept.
         """
         with self._guard:
+            self._still_open()
             if self._stream.closed or not text.strip():
                 self._draft.empty()
                 return
@@ -323,6 +325,7 @@ class MeetingSession:
         with self._guard:
             if self._stream.closed:
                 return self._receipt()
+            self._still_open()
             self._keep_left_draft()
             self._settle_needs(due=True)
             tallies = self._stream.tallies
@@ -347,6 +350,7 @@ class MeetingSession:
             StorageError: They cannot be read.
         """
         with self._guard:
+            self._still_open()
             here = self._stream.place.folder
             earlier = stored_streams(place for place in self._place.parts() if place.folder != here)
             return [*earlier, (self._stream.name, self._stream.opening, self._stream.records())]
@@ -354,8 +358,10 @@ class MeetingSession:
     def end(self) -> None:
         """Let go of the station without closing it; it resumes where it stopped."""
         with self._guard:
-            self._stream.close()
-            self._running.release()
+            if not self._ended:
+                self._ended = True
+                self._stream.close()
+                self._running.release()
 
     def _begin(self, *, resumed: bool) -> StartReport:
         """Write the opening record where there is none, and bring in a draft that a crash left."""
@@ -403,12 +409,18 @@ class MeetingSession:
         self, record: Record, change: Callable[[Tallies], Tallies] | None = None, *, closes: bool = False
     ) -> Saved:
         with self._guard:
+            self._still_open()
             if self._stream.closed:
                 raise SessionError.closed(self.station.id)
             self._settle_needs()
             return Saved(
                 *self._stream.commit(record, change or (lambda before: self._counted(before, record)), closes=closes)
             )
+
+    def _still_open(self) -> None:
+        """Raise where the station was let go of: its files may be another process's by now."""
+        if self._ended:
+            raise SessionError.ended(self.station.id)
 
     def _settle_needs(self, *, due: bool = False) -> None:
         """Seal the totals of needs once the band they were counted in is over, or when it is `due`."""
