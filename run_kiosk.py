@@ -1,0 +1,336 @@
+"""Composition root of the kiosk: arguments to meeting pack, clock and station, then to screens or plain mode.
+
+Heavy modules are imported in the branch that uses them, so that `--help` and the first paint stay light.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.errors import ExitCode, KioskError, UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from kiosk.clock import MeetingClock
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.pack import LoadedPack
+
+_EPILOG = """\
+examples:
+  run_kiosk.py                                       rehearse the Worcestershire meeting; nothing is kept
+  run_kiosk.py pack new meeting.toml                 answer questions to write a meeting pack
+  run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
+  run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
+  run_kiosk.py handover meeting.toml --to /media/stick
+
+exit codes:
+  0 done   1 could not   2 wrong command line   3 partly done   4 verification failed
+
+Inspectors open what is handed over with:  python -m export --help
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="run_kiosk.py",
+        description="Check people in without names, note what is said, and seal it to the inspectors.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="say the version and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_open(commands)
+    _add_pack(commands)
+    _add_handover(commands)
+    return parser
+
+
+def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "open",
+        help="open a station of a meeting, or resume it",
+        description="Open a station of a meeting, or resume it where it stopped.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    command.add_argument(
+        "--station", metavar="NAME", help="the station's id on the pack's roster; asked for if left out"
+    )
+    _add_places(command)
+    command.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    command.add_argument(
+        "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
+    )
+
+
+def _add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    pack = commands.add_parser("pack", help="check a meeting pack, or write a new one", description="Meeting packs.")
+    actions = pack.add_subparsers(dest="action", metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="find what is wrong with a pack, and what to think of")
+    check.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    new = actions.add_parser("new", help="answer questions to write a pack")
+    new.add_argument("pack", type=Path, metavar="MEETING.toml", help="the file to write; never overwritten")
+
+
+def _add_handover(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "handover",
+        help="write one bundle of all closed stations on this device",
+        description="Write one bundle of every station of a meeting on this device, read it back and compare it.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    command.add_argument(
+        "--to", type=Path, metavar="FOLDER", required=True, help="where the bundle goes, such as a stick"
+    )
+    _add_places(command)
+
+
+def _add_places(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", type=Path, metavar="DIR", help="the folder for meetings (default: the user's own)")
+    command.add_argument("--journal", type=Path, metavar="DIR", help="a folder on a second device, for the journal")
+    command.add_argument("--rehearsal", action="store_true", help="practise: kept apart from every live meeting")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_run(options))
+    except KioskError as error:
+        sys.stderr.write(f"{error.message}\n")
+        if error.hint:
+            sys.stderr.write(f"{error.hint}\n")
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. What was saved stays saved.\n")
+        return int(ExitCode.COULD_NOT)
+
+
+def _run(options: argparse.Namespace) -> ExitCode:
+    if options.version:
+        from kiosk import SOFTWARE
+
+        sys.stdout.write(f"{SOFTWARE}\n")
+        return ExitCode.DONE
+    from kiosk.hardening import harden
+
+    harden()
+    match options.command:
+        case "open":
+            return _open(options)
+        case "pack":
+            return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
+        case "handover":
+            return _handover(options)
+        case _:
+            return _rehearse()
+
+
+def _rehearse() -> ExitCode:
+    """Open a rehearsal of the sample meeting, at its own time, in a folder that goes when it ends."""
+    from tempfile import TemporaryDirectory
+
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import sample_pack
+
+    loaded = sample_pack()
+    with TemporaryDirectory(prefix="open-meeting-rehearsal-") as folder:
+        evening = _Evening(
+            loaded,
+            clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
+            data=Path(folder),
+            rehearsal=True,
+        )
+        return evening.run(None, plain=False)
+
+
+def _open(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+
+    if options.now and not options.rehearsal:
+        raise UsageError.now_needs_rehearsal()
+    loaded = read_pack(options.pack)
+    evening = _Evening(
+        loaded,
+        clock=MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None),
+        data=options.data or default_data(),
+        journal=options.journal,
+        rehearsal=options.rehearsal,
+    )
+    return evening.run(options.station, plain=options.plain)
+
+
+def _moment(text: str) -> dt.datetime:
+    import datetime as dt
+
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError.bad_time(text) from error
+
+
+class _Evening:
+    """One station's evening, on screens or line by line.
+
+    Args:
+        loaded: The meeting pack.
+        clock: The meeting's clock.
+        data: The folder for meetings.
+        rehearsal: Whether nothing is real.
+        journal: A folder on a second device, for the journal.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedPack,
+        *,
+        clock: MeetingClock,
+        data: Path,
+        rehearsal: bool,
+        journal: Path | None = None,
+    ) -> None:
+        self._loaded = loaded
+        self._clock = clock
+        self._data = data
+        self._journal = journal
+        self._rehearsal = rehearsal
+
+    def run(self, station: str | None, *, plain: bool) -> ExitCode:
+        """Run the station to its end."""
+        if station is not None and self._loaded.pack.station(station) is None:
+            raise UsageError.unknown_station(station, [entry.id for entry in self._loaded.pack.stations])
+        if not self._rehearsal and not self._loaded.pack.recipients:
+            from kiosk.errors import RecipientError
+
+            raise RecipientError.none_in_pack()
+        if plain or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty():
+            return self._run_plain(station)
+        return self._run_screens(station)
+
+    def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
+        """Open one station of the meeting."""
+        from kiosk.meeting_session import SessionRequest, open_session
+
+        return open_session(
+            SessionRequest(
+                loaded=self._loaded,
+                station=station,
+                data=self._data,
+                journal=self._journal,
+                rehearsal=self._rehearsal,
+                clock=self._clock,
+                clock_confirmed=clock_confirmed,
+            )
+        )
+
+    def _run_plain(self, station: str | None) -> ExitCode:
+        from kiosk.gather import hand_over
+        from screens.lines import InputEndedError, Lines
+        from screens.plain import REHEARSAL, choose_station, run_station
+
+        lines = Lines(mark=REHEARSAL if self._rehearsal else "")
+        try:
+            chosen = station or choose_station(lines, self._loaded.pack)
+        except InputEndedError:
+            return ExitCode.COULD_NOT
+        session = self.open_station(chosen)
+        try:
+            return run_station(lines, session, hand_over)
+        finally:
+            session.end()
+
+    def _run_screens(self, station: str | None) -> ExitCode:
+        """Run the screens until staff leave."""
+        raise NotImplementedError
+
+
+def _pack_check(path: Path) -> ExitCode:
+    from kiosk.chain import pack_words
+    from kiosk.pack import read_pack, warnings_of
+
+    loaded = read_pack(path)
+    meeting = loaded.pack.meeting
+    out = sys.stdout
+    out.write(f"{path} is a meeting pack that can be used.\n")
+    out.write(f"{meeting.title}, {meeting.venue}, {meeting.starts:%d %B %Y %H:%M}.\n")
+    out.write(f"Pack words: {pack_words(loaded.digest)}. Every station with this pack shows the same words.\n")
+    for number, warning in enumerate(warnings_of(loaded.pack), start=1):
+        out.write(f"{number}. To think of: {warning}\n")
+    return ExitCode.DONE
+
+
+def _pack_new(path: Path) -> ExitCode:
+    from kiosk.pack_new import ask_pack, write_new
+
+    from kiosk.errors import PackError
+
+    if path.exists():
+        raise PackError.already_there(path)
+    write_new(path, ask_pack(_asked, _told))
+    _told(f"{path} is written. Check it with: run_kiosk.py pack check {path}")
+    return ExitCode.DONE
+
+
+def _asked(question: str, default: str) -> str:
+    shown = f" [{default}]" if default else ""
+    sys.stdout.write(f"{question}{shown}\n> ")
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip() or default
+
+
+def _told(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _handover(options: argparse.Namespace) -> ExitCode:
+    from kiosk.gather import hand_over_all
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+
+    loaded = read_pack(options.pack)
+    report = hand_over_all(
+        loaded,
+        options.data or default_data(),
+        options.to,
+        _percent(),
+        journal=options.journal,
+        rehearsal=options.rehearsal,
+    )
+    _told(f"Handed over {report.records} records of {len(report.streams)} stations: {report.path}")
+    for stream in report.streams:
+        _told(f"  {stream.name}: {stream.count} records, head words {stream.head_words}")
+    for name in report.unclosed:
+        _told(f"  Note: {name} is not closed. Open it, close it, and hand over again for a complete bundle.")
+    _told("Read back and compared. Safe to remove.")
+    return ExitCode.DONE
+
+
+def _percent() -> Callable[[int, int], None]:
+    """Return a progress callback that writes a percentage over itself on a terminal, and nothing elsewhere."""
+    shown = -1
+
+    def progress(done: int, total: int) -> None:
+        nonlocal shown
+        percent = 100 * done // max(total, 1)
+        if percent != shown and sys.stderr.isatty():
+            shown = percent
+            end = "\n" if done >= total else ""
+            sys.stderr.write(f"\rWriting and reading back: {percent}%{end}")
+            sys.stderr.flush()
+
+    return progress
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Plain mode: every journey line by line, from the same core as the screens, without Textual.
+
+Numbered choices and one line at a time: for screen readers, for terminals that can draw nothing, and for scripts.
+Every acknowledged record answers with a line `Saved <id>`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.clock import spoken_moment
+from kiosk.errors import ExitCode, KioskError
+from screens import plain_door, plain_notes
+from screens.lines import InputEndedError, InterruptedLineError, Lines
+from screens.plain_door import PlainDoor
+from screens.plain_notes import PlainNotes
+from screens.plain_staff import QuitAskedError, StaffCommands, say_survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.meeting import Pack
+    from kiosk.meeting_session import MeetingSession
+    from screens.plain_staff import HandOver
+
+REHEARSAL = "REHEARSAL"
+
+
+def choose_station(lines: Lines, pack: Pack) -> str:
+    """Ask which station this is, and return its id.
+
+    Raises:
+        InputEndedError: There is no answer.
+    """
+    lines.say("Which station is this?")
+    lines.choices(f"{station.label} ({station.id})" for station in pack.stations)
+    while True:
+        try:
+            line = lines.ask().strip()
+        except InterruptedLineError as stop:
+            raise InputEndedError from stop
+        if line.isascii() and line.isdigit() and 1 <= int(line) <= len(pack.stations):
+            return pack.stations[int(line) - 1].id
+        lines.problem(f"Type a number from 1 to {len(pack.stations)}.")
+
+
+def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> ExitCode:
+    """Serve one open station until the input ends or a member of staff leaves."""
+    lines.hold()
+    _greet(lines, session)
+    serve = _journey(lines, session, hand_over)
+    closed = _closed_station(lines, session, hand_over)
+    while True:
+        try:
+            (closed if session.status().closed else serve)()
+        except KioskError as error:
+            lines.problem(str(error))
+        except InterruptedLineError:
+            lines.say("Nothing was taken. Staff leave with /quit.")
+        except (InputEndedError, QuitAskedError):
+            lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
+            return ExitCode.DONE
+
+
+def _greet(lines: Lines, session: MeetingSession) -> None:
+    pack, status = session.pack, session.status()
+    if session.rehearsal:
+        lines.say(f"{REHEARSAL}: nothing here is real.")
+    lines.say(
+        f"{pack.meeting.title}. {pack.meeting.venue}.",
+        f"Station {session.station.id}, {session.station.label}. The clock says {spoken_moment(session.clock.now())}.",
+        f"Pack words: {status.pack_words}. Opening code: {status.opening_code}.",
+        *(f"Sealed to {name}: {mark}" for name, mark in _recipients(session)),
+    )
+    if session.start.resumed:
+        lines.say(f"Resumed with {status.count} records.")
+    for notice in session.start.notices:
+        lines.say(f"NOTE: {notice.text}")
+    if not status.journal.ok:
+        lines.problem(status.journal.text)
+
+
+def _recipients(session: MeetingSession) -> list[tuple[str, str]]:
+    names = [recipient.name for recipient in session.pack.recipients]
+    marks = session.status().recipients
+    return list(zip(names or ["a key that nobody has"] * len(marks), marks, strict=True))
+
+
+def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:
+    """Return what serves one visitor, one point or one command of this station."""
+    match session.station.role:
+        case "door":
+            staff = StaffCommands(lines, session, hand_over, plain_door.COMMANDS)
+            return PlainDoor(lines, session, staff.run).serve_one
+        case "notes":
+            staff = StaffCommands(lines, session, hand_over, plain_notes.COMMANDS)
+            notes = PlainNotes(lines, session, staff.run)
+            notes.greet()
+            return notes.serve_one
+        case "wall" | "desk":
+            staff = StaffCommands(lines, session, hand_over)
+            say_survey(lines, session)
+            lines.say("Type a command, or /help.")
+            return lambda: _command(lines, staff)
+
+
+def _closed_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:
+    """Return what serves a station once it is closed: staff commands alone."""
+    staff = StaffCommands(lines, session, hand_over)
+
+    def serve() -> None:
+        lines.say("This station is closed. Staff hand over with /handover FOLDER and leave with /quit.")
+        _command(lines, staff)
+
+    return serve
+
+
+def _command(lines: Lines, staff: StaffCommands) -> None:
+    line = lines.ask().strip()
+    if line:
+        staff.run(line if line.startswith("/") else f"/{line}")

@@ -1,0 +1,176 @@
+"""Plain mode, for staff: commands that begin with `/`, the same on every station."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.survey import survey_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.handover import BundleReport
+    from kiosk.meeting_session import MeetingSession
+    from screens.lines import Lines
+
+    HandOver = Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport]
+
+_HELP = (
+    ("/status", "counts, head words, opening code, how the copies are doing"),
+    ("/survey", "the online survey: is it open, and its address"),
+    ("/concern TEXT", "a safeguarding concern, sealed to the lead inspector alone"),
+    ("/close", "close this station for good, with its receipt"),
+    ("/handover FOLDER", "write the sealed records into a folder, such as a stick"),
+    ("/pin NUMBER", "give the station its PIN; from then on staff commands need /unlock"),
+    ("/unlock NUMBER", "unlock the staff commands, until /lock"),
+    ("/lock", "lock the staff commands"),
+    ("/quit", "leave; the station resumes where it stopped"),
+    ("/help", "this list"),
+)
+_LOCKED = frozenset({"/status", "/close", "/handover", "/quit"})
+
+
+class QuitAskedError(Exception):
+    """A member of staff asked to leave."""
+
+
+class StaffCommands:
+    """The staff's commands of one station.
+
+    Args:
+        lines: The terminal.
+        session: The open station.
+        hand_over: Writes a bundle.
+        more: The station's own commands: word and help.
+    """
+
+    def __init__(
+        self, lines: Lines, session: MeetingSession, hand_over: HandOver, more: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self._lines = lines
+        self._session = session
+        self._hand_over = hand_over
+        self._more = more
+        self._unlocked = not session.pin.is_set
+
+    def run(self, line: str) -> None:
+        """Carry out one command.
+
+        Raises:
+            QuitAskedError: `/quit`.
+            KioskError: It could not be done.
+        """
+        word, _, rest = line.partition(" ")
+        if word in _LOCKED and not self._unlocked:
+            self._lines.problem("This needs the station PIN. Type /unlock and the PIN.")
+            return
+        actions: dict[str, Callable[[str], None]] = {
+            "/help": self._help,
+            "/status": self._status,
+            "/survey": self._survey,
+            "/concern": self._concern,
+            "/close": self._close,
+            "/handover": self._handover,
+            "/pin": self._pin,
+            "/unlock": self._unlock,
+            "/lock": self._lock,
+            "/quit": self._quit,
+        }
+        action = actions.get(word)
+        if action is None:
+            self._lines.problem(f"There is no command {word}. Type /help for the list.")
+            return
+        action(rest.strip())
+
+    def _help(self, _: str) -> None:
+        self._lines.say(*(f"{word:<18} {what}" for word, what in (*self._more, *_HELP)))
+
+    def _status(self, _: str) -> None:
+        session, status = self._session, self._session.status()
+        tallies = status.tallies
+        self._lines.say(
+            f"Station {session.station.id}, {session.station.label}.",
+            f"Records sealed: {status.count}. Head words: {status.head_words}.",
+            f"Opening code: {status.opening_code}. Pack words: {status.pack_words}.",
+            f"Checked in: {tallies.arrived}. Left: {tallies.left}. Inside: {tallies.inside}.",
+        )
+        for theme in session.pack.themes:
+            self._lines.say(f"Theme {theme.number}, {theme.short}: {tallies.points.get(theme.id, 0)} points.")
+        self._lines.say(f"Journal: {status.journal.place}.")
+        if not status.journal.ok:
+            self._lines.problem(status.journal.text)
+        if status.receipt is not None:
+            self._lines.say("Closed.", f"Receipt {status.receipt}", f"Receipt code {status.receipt.code}")
+
+    def _survey(self, _: str) -> None:
+        say_survey(self._lines, self._session)
+
+    def _concern(self, text: str) -> None:
+        safeguarding = self._session.pack.safeguarding
+        self._lines.say(safeguarding.instruction, f"Contact: {safeguarding.contact} {safeguarding.phone}".rstrip())
+        saved = self._session.raise_concern(text)
+        self._lines.say(f"Saved {saved.id}", "Sealed to the lead inspector alone.")
+
+    def _close(self, _: str) -> None:
+        if not self._session.status().closed:
+            self._lines.say("Close this station for good? Nothing more can be recorded on it.")
+            self._lines.choices(["Close it", "Go back"])
+            if self._lines.ask().strip() != "1":
+                self._lines.say("The station stays open.")
+                return
+        receipt = self._session.close()
+        self._lines.say(
+            "Closed.", f"Receipt {receipt}", f"Receipt code {receipt.code}", "Write the code into the minutes."
+        )
+
+    def _handover(self, folder: str) -> None:
+        if not folder:
+            self._lines.problem("Say where to, such as /handover /media/stick")
+            return
+        shown = -1
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            percent = 100 * done // max(total, 1)
+            if percent // 25 != shown:
+                shown = percent // 25
+                self._lines.say(f"Writing and reading back: {percent}%")
+
+        report = self._hand_over(self._session, Path(folder).expanduser(), progress)
+        self._lines.say(
+            f"Handed over {report.records} records: {report.path}", "Read back and compared. Safe to remove."
+        )
+        for name in report.unclosed:
+            self._lines.say(f"Note: {name} is not closed yet. Close it, then hand over again.")
+
+    def _pin(self, pin: str) -> None:
+        self._session.pin.set_pin(pin)
+        self._unlocked = False
+        self._lines.say("The PIN is set. Staff commands are locked.")
+
+    def _unlock(self, pin: str) -> None:
+        self._session.pin.check(pin)
+        self._unlocked = True
+        self._lines.say("Unlocked. Type /lock when you are done.")
+
+    def _lock(self, _: str) -> None:
+        self._unlocked = not self._session.pin.is_set
+        self._lines.say("Locked." if self._session.pin.is_set else "This station has no PIN. Set one with /pin.")
+
+    def _quit(self, _: str) -> None:
+        raise QuitAskedError
+
+
+def say_survey(lines: Lines, session: MeetingSession) -> None:
+    """Say the survey's true state, and record that it was shown."""
+    view = survey_view(session.pack, session.clock.now())
+    lines.say(f"{view.headline}. {view.detail}".strip())
+    if view.address and view.show_code:
+        lines.say(view.address)
+    for step in view.next_steps:
+        lines.say(f"- {step}")
+    if not session.status().closed:
+        saved = session.show_survey()
+        if saved is not None:
+            lines.say(f"Saved {saved.id}")
