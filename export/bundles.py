@@ -7,6 +7,7 @@ own structure cannot be followed, the whole file is searched for frames, whose o
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from export.evidence import Evidence
+    from export.frame_files import Found
 
 _CHUNK = 1 << 20
 
@@ -75,55 +77,70 @@ def salvage(
     Raises:
         OSError: The device refused.
     """
-    current = Copy(str(path), name)
-    found: list[Copy] = [current]
-    damage = 0
+    found = [_Row()]
     for part in scan(stretch, count):
-        match part:
-            case OpeningFound(opening=opening):
-                current = Copy(str(path), name, opening=opening)
-                found.append(current)
-            case Place(seq=0) if current.places and many:
-                current = Copy(str(path), name, places=[part])
-                found.append(current)
-            case Place():
-                current.places.append(part)
-            case DamageFound(length=length):
-                damage += length
-    whole = [copy for copy in found if copy.opening or copy.places]
-    for copy in whole:
-        evidence.add(copy)
+        begins = isinstance(part, OpeningFound) or (many and isinstance(part, Place) and part.seq == 0)
+        if begins and (found[-1].openings or found[-1].places):
+            found.append(_Row())
+        found[-1].take(part)
+    whole = [row for row in found if row.openings or row.places]
+    for row in whole:
+        evidence.add(Copy(str(path), name, opening=row.opening, places=row.places, damaged=row.damaged))
+    damage = sum(row.damage for row in found)
     if damage and whole and name:
         evidence.note(str(path), f"{damage} bytes of it are damaged")
     return bool(whole)
+
+
+@dataclass(slots=True)
+class _Row:
+    """What lies in a row of frames."""
+
+    openings: list[bytes] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    damaged: list[tuple[int, int | None]] = field(default_factory=list)
+    damage: int = 0
+
+    @property
+    def opening(self) -> bytes:
+        """The opening, or nothing where it is lost."""
+        return self.openings[0] if self.openings else b""
+
+    def take(self, part: Found) -> None:
+        """Add what comes next."""
+        match part:
+            case OpeningFound(opening=opening):
+                self.openings.append(opening)
+            case Place(seq=seq):
+                if self.damaged and self.damaged[-1][1] is None:
+                    self.damaged[-1] = (self.damaged[-1][0], seq)
+                self.places.append(part)
+            case DamageFound(length=length):
+                self.damage += length
+                self.damaged.append((self.places[-1].seq if self.places else -1, None))
 
 
 def _read_stream(
     path: Path, members: dict[str, Member], name: str, evidence: Evidence, count: Callable[[int], None]
 ) -> None:
     """Add one stream of a sound bundle; its opening is taken from its own member or, failing that, from its frames."""
-    places: list[Place] = []
-    damage = 0
+    row = _Row()
     opening = members.get(f"{STATIONS}/{name}/{OPENING}")
     records = members.get(f"{STATIONS}/{name}/{RECORDS}")
-    openings = [] if opening is None else [read_small(path, opening)]
+    if opening is not None:
+        row.openings.append(read_small(path, opening))
     if records is None:
         evidence.note(str(path), f"it has no records of {name}")
     else:
         for part in scan(Stretch(path, records.start, records.size), count):
-            match part:
-                case OpeningFound(opening=framed):
-                    openings.append(framed)
-                case Place():
-                    places.append(part)
-                case DamageFound(length=length):
-                    damage += length
-    if damage:
-        evidence.note(str(path), f"{damage} bytes of the records of {name} are damaged")
-    if len(set(openings)) > 1:
+            row.take(part)
+    if row.damage:
+        evidence.note(str(path), f"{row.damage} bytes of the records of {name} are damaged")
+    if len(set(row.openings)) > 1:
         evidence.note(str(path), f"the opening of {name} is there in two different forms")
-    for data in dict.fromkeys(openings or [b""]):
-        evidence.add(Copy(str(path), name, named=True, opening=data, places=places, in_order=True))
+    for data in dict.fromkeys(row.openings or [b""]):
+        copy = Copy(str(path), name, named=True, opening=data, places=row.places, in_order=True, damaged=row.damaged)
+        evidence.add(copy)
 
 
 def _stream_names(members: dict[str, Member]) -> list[str]:

@@ -39,7 +39,9 @@ class Copy:
     places: list[Place] = field(default_factory=list)
     """Its records, in the order they lie."""
     in_order: bool = False
-    """True for what is only ever written in order: a bundle's records."""
+    """True for what is only ever written in order and at once: a bundle's records."""
+    damaged: list[tuple[int, int | None]] = field(default_factory=list)
+    """Numbers of the records before and after each stretch of damage; -1 before the first, None after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,14 @@ class Stream:
     def names_given(self) -> set[str]:
         """The names that kiosks filed its copies under."""
         return {copy.name for copy in self.copies if copy.named}
+
+    def damaged_at(self, seq: int) -> bool:
+        """Tell whether a copy has damaged bytes where this record would lie, a journal's torn end left out."""
+        return any(
+            before < seq and (seq < after if after is not None else copy.in_order and seq == before + 1)
+            for copy in self.copies
+            for before, after in copy.damaged
+        )
 
     def add(self, copy: Copy) -> None:
         """Join a copy: each different record is kept once."""
