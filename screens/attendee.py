@@ -1,0 +1,89 @@
+"""The base of the pages an attendee touches: they blank at once when asked, and by themselves when nobody is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from kiosk.clock import elapsed_seconds
+from screens.page import StationPage
+from screens.still_there import StillThereDialog
+from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+    from screens.frame import Frame, Patience
+
+EXIT = "Exit this page"
+EXIT_SHORT = "Exit page"
+
+
+class AttendeePage(StationPage):
+    """One page of a check-in.
+
+    Args:
+        frame: What is shown around the content.
+        visit: Where the person is.
+        patience: How long to wait.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "exit_page", EXIT, show=False, id="exit", tooltip="Blank the screen at once"),
+        Binding("backspace", "back", "Back", show=False, id="back", tooltip="Go to the page before"),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The person went on or back."""
+
+        visit: Visit
+
+    @dataclass
+    class Exited(Message):
+        """The person left the page, or nobody is there any more."""
+
+    def __init__(self, frame: Frame, visit: Visit, patience: Patience) -> None:
+        super().__init__(frame)
+        self.visit = visit
+        self._patience = patience
+        self._last_sign = elapsed_seconds()
+        self._busy = False
+
+    def on_mount(self) -> None:
+        """Watch for signs of life."""
+        self.set_interval(min(1.0, self._patience.idle / 4), self._look)
+
+    def someone_is_here(self) -> None:
+        """Start the wait anew; the app calls this at every key and tap."""
+        self._last_sign = elapsed_seconds()
+
+    def action_exit_page(self) -> None:
+        """Blank the screen at once."""
+        self.post_message(self.Exited())
+
+    def action_back(self) -> None:
+        """Go to the page before."""
+        if not self._busy:
+            self.post_message(self.Moved(self.visit.back()))
+
+    @on(BigButton.Pressed, "#button-exit")
+    def _exit(self) -> None:
+        self.action_exit_page()
+
+    @on(BigButton.Pressed, "#button-back")
+    def _back(self) -> None:
+        self.action_back()
+
+    def _look(self) -> None:
+        if self.is_current and not self._busy and elapsed_seconds() - self._last_sign >= self._patience.idle:
+            self.app.push_screen(StillThereDialog(self.frame, self._patience.warning), self._answered)
+
+    def _answered(self, here: bool | None) -> None:
+        if here:
+            self.someone_is_here()
+        else:
+            self.action_exit_page()

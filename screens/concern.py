@@ -1,0 +1,120 @@
+"""A child may be at risk: ordinary notes stop, and the screen says whom to call and whom to tell now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from kiosk.capture import clean_text
+from kiosk.errors import KioskError
+from kiosk.records import MAX_TEXT
+from screens.page import Dialog
+from screens.widgets.action_bar import ActionBar
+from screens.widgets.big_button import BigButton
+from screens.widgets.body import Body
+from screens.widgets.line_input import LineInput
+from screens.widgets.problem import ProblemPanel
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from kiosk.meeting_session import MeetingSession
+    from screens.frame import Frame
+
+
+class ConcernScreen(Dialog[bool]):
+    """What to do about a safeguarding concern; True once one is sealed for the lead inspector.
+
+    Args:
+        frame: What is shown around the content.
+        session: The open station.
+    """
+
+    CSS_PATH = "concern.tcss"
+
+    @dataclass
+    class Raised(Message):
+        """The concern is on disk."""
+
+    @dataclass
+    class RaiseFailed(Message):
+        """The concern is not on disk."""
+
+        error: KioskError
+
+    def __init__(self, frame: Frame, session: MeetingSession) -> None:
+        super().__init__(frame)
+        self._session = session
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the instruction, the contact, and room for a note."""
+        yield from self.surround("")
+        safeguarding = self._session.pack.safeguarding
+        with Body():
+            yield ProblemPanel()
+            with Vertical(id="concern-now"):
+                yield Static(safeguarding.instruction, id="concern-instruction", markup=False)
+                yield Static(f"Then call {safeguarding.contact}", id="concern-contact", markup=False)
+                if safeguarding.phone:
+                    yield Static(safeguarding.phone, id="concern-phone", markup=False)
+            yield Static(
+                "You may write a note. Only the lead inspector can open it. You may leave it empty.",
+                classes="hint",
+                markup=False,
+            )
+            yield LineInput(placeholder="Note for the lead inspector", limit=MAX_TEXT, id="concern-note")
+        with ActionBar():
+            yield BigButton("An inspector knows", short="Inspector knows", value="told", kind="primary")
+            yield BigButton("Save note", short="Save", value="save", kind="plain")
+            yield BigButton("Back", value="back", kind="plain")
+
+    def on_mount(self) -> None:
+        """Be ready for a note."""
+        self.query_one(LineInput).focus()
+
+    def unsaved(self) -> str:
+        """Return the note being typed; it is for the lead inspector alone, so it is never a draft."""
+        return self.query_one(LineInput).value.strip()
+
+    @on(BigButton.Pressed, "#button-told")
+    def _told(self) -> None:
+        self._send(told=True)
+
+    @on(LineInput.Submitted)
+    @on(BigButton.Pressed, "#button-save")
+    def _save(self) -> None:
+        self._send(told=False)
+
+    @on(BigButton.Pressed, "#button-back")
+    def _back(self) -> None:
+        if not self._busy:
+            self.dismiss(False)
+
+    def _send(self, *, told: bool) -> None:
+        if not self._busy:
+            self._busy = True
+            self._raise(clean_text(self.query_one(LineInput).value), told)
+
+    @work(thread=True, exit_on_error=False)
+    def _raise(self, text: str, told: bool) -> None:  # noqa: FBT001 - a worker's arguments are positional
+        try:
+            self._session.raise_concern(text, told_inspector=told)
+        except KioskError as error:
+            self.post_message(self.RaiseFailed(error))
+        else:
+            self.post_message(self.Raised())
+
+    @on(Raised)
+    def _raised(self) -> None:
+        self.dismiss(True)
+
+    @on(RaiseFailed)
+    def _failed(self, event: RaiseFailed) -> None:
+        self._busy = False
+        self.query_one(ProblemPanel).show(event.error, lead="NOT SAVED. Tell an inspector now, and try again.")

@@ -1,0 +1,153 @@
+"""Hand the records over: into a folder on a stick, with progress, and "safe to remove" only once it was read back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+from textual.widgets import Input, ProgressBar, Static
+
+from kiosk.errors import KioskError
+from screens.page import Page
+from screens.widgets.action_bar import ActionBar
+from screens.widgets.big_button import BigButton
+from screens.widgets.body import Body
+from screens.widgets.line_input import LineInput
+from screens.widgets.problem import ProblemPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+
+    from kiosk.handover import BundleReport
+    from screens.frame import Frame
+
+_LONGEST_PATH = 1000
+_BETWEEN = 0.1
+"""Seconds between two reports of progress, so that the work is not slowed by telling of it."""
+
+
+class HandoverScreen(Page[None]):
+    """Write a bundle.
+
+    Args:
+        frame: What is shown around the content.
+        hand_over: Writes the bundle into a folder, telling its progress.
+    """
+
+    CSS_PATH = "handover.tcss"
+
+    @dataclass
+    class Progressed(Message):
+        """A part of the work is done."""
+
+        done: int
+        total: int
+
+    @dataclass
+    class HandedOver(Message):
+        """The bundle is written and was read back whole."""
+
+        report: BundleReport
+
+    @dataclass
+    class HandoverFailed(Message):
+        """The bundle is not there, or not whole."""
+
+        error: KioskError
+
+    @dataclass
+    class WentBack(Message):
+        """Back to the desk."""
+
+    def __init__(self, frame: Frame, hand_over: Callable[[Path, Callable[[int, int], None]], BundleReport]) -> None:
+        super().__init__(frame)
+        self._hand_over = hand_over
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the folder, the progress and the result."""
+        yield from self.surround(self.frame.station)
+        yield Static("Hand over the records", classes="heading", markup=False)
+        with Body():
+            yield ProblemPanel()
+            yield Static("Which folder? Type where the stick is.", id="handover-words", markup=False)
+            yield LineInput(placeholder="/media/stick", limit=_LONGEST_PATH, id="handover-folder")
+            yield ProgressBar(id="handover-progress", show_eta=False)
+            yield Static("", id="handover-result", markup=False)
+        with ActionBar():
+            yield BigButton("Hand over", value="start", kind="primary")
+            yield BigButton("Back", value="back", kind="plain")
+
+    def on_mount(self) -> None:
+        """Ask for the folder."""
+        self.query_one(ProgressBar).display = False
+        self.query_one(LineInput).focus()
+
+    @on(Input.Submitted)
+    @on(BigButton.Pressed, "#button-start")
+    def _start(self) -> None:
+        folder = self.query_one(LineInput).value.strip()
+        if self._busy:
+            return
+        if not folder:
+            self.query_one(ProblemPanel).say("No folder is typed yet.", "Type the folder of the stick.")
+            return
+        self._busy = True
+        self.query_one(ProblemPanel).clear()
+        self.query_one("#handover-result", Static).update("Writing. Do not remove the stick.")
+        self.query_one(ProgressBar).display = True
+        self.query_one("#button-back").display = False
+        self._write(Path(folder).expanduser())
+
+    @work(thread=True, exit_on_error=False)
+    def _write(self, folder: Path) -> None:
+        told = 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            if done >= total or time.monotonic() - told > _BETWEEN:
+                told = time.monotonic()
+                self.post_message(self.Progressed(done, total))
+
+        try:
+            report = self._hand_over(folder, progress)
+        except KioskError as error:
+            self.post_message(self.HandoverFailed(error))
+        else:
+            self.post_message(self.HandedOver(report))
+
+    @on(Progressed)
+    def _progress(self, event: Progressed) -> None:
+        self.query_one(ProgressBar).update(total=event.total, progress=event.done)
+
+    @on(HandedOver)
+    def _done(self, event: HandedOver) -> None:
+        report = event.report
+        self._end()
+        open_parts = f"\nNot closed yet: {', '.join(report.unclosed)}." if report.unclosed else ""
+        self.query_one("#handover-result", Static).update(
+            f"✓ Safe to remove.\n{report.records} records, written to {report.path.name} and read back whole.{open_parts}"
+        )
+
+    @on(HandoverFailed)
+    def _failed(self, event: HandoverFailed) -> None:
+        self._end()
+        self.query_one("#handover-result", Static).update("")
+        self.query_one(ProblemPanel).show(event.error, lead="The records are NOT handed over. They are safe here.")
+
+    def _end(self) -> None:
+        self._busy = False
+        self.query_one(ProgressBar).display = False
+        back = self.query_one("#button-back")
+        back.display = True
+        back.focus()
+
+    @on(BigButton.Pressed, "#button-back")
+    def _back(self) -> None:
+        self.post_message(self.WentBack())

@@ -1,0 +1,132 @@
+"""The way out of an attendee screen: the station PIN, with the wait after wrong tries shown and counted down."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+from textual.widgets import Static
+
+from kiosk.errors import LockedError, in_seconds
+from screens.page import Page
+from screens.widgets.action_bar import ActionBar
+from screens.widgets.big_button import BigButton
+from screens.widgets.body import Body
+from screens.widgets.pin_pad import PinPad
+from screens.widgets.problem import ProblemPanel
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from kiosk.lock import StationLock
+    from screens.frame import Frame
+
+
+class LockScreen(Page[None]):
+    """Ask for the station PIN.
+
+    Args:
+        frame: What is shown around the content.
+        lock: The station's lock.
+        way_back: Whether one may go back without the PIN.
+    """
+
+    CSS_PATH = "lock.tcss"
+
+    @dataclass
+    class Passed(Message):
+        """The PIN was right."""
+
+    @dataclass
+    class Refused(Message):
+        """The PIN was wrong, or it is too early."""
+
+        error: LockedError
+
+    @dataclass
+    class WentBack(Message):
+        """The person goes back without the PIN."""
+
+    def __init__(self, frame: Frame, lock: StationLock, *, way_back: bool = True) -> None:
+        super().__init__(frame)
+        self._lock = lock
+        self._way_back = way_back
+        self._checking = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the pad."""
+        yield from self.surround()
+        yield Static("Staff: type the station PIN", id="lock-heading", classes="heading", markup=False)
+        with Body():
+            if self.frame.rehearsal:
+                yield Static("In this rehearsal it may be 2468", classes="hint", markup=False)
+            yield ProblemPanel()
+            yield PinPad()
+        with ActionBar():
+            yield BigButton("Continue", value="continue", kind="primary")
+            yield BigButton("Delete", value="delete", kind="plain")
+            if self._way_back:
+                yield BigButton("Back", value="back", kind="plain")
+
+    def on_mount(self) -> None:
+        """Say how long to wait, if wrong tries were made before."""
+        self.query_one("#button-continue").focus()
+        self.set_interval(0.5, self._count_down)
+        self._count_down()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take digits, and Enter wherever the focus is on a digit."""
+        if self.query_one(PinPad).press_key(event.key, event.character):
+            event.stop()
+
+    @on(BigButton.Pressed, "#button-continue")
+    def _try(self) -> None:
+        if self._checking:
+            return
+        self._checking = True
+        pad = self.query_one(PinPad)
+        pin = pad.pin
+        pad.clear()
+        self.query_one("#button-continue", BigButton).set_label("Checking")
+        self._check(pin)
+
+    @on(BigButton.Pressed, "#button-delete")
+    def _delete(self) -> None:
+        self.query_one(PinPad).delete()
+
+    @on(BigButton.Pressed, "#button-back")
+    def _back(self) -> None:
+        self.post_message(self.WentBack())
+
+    @work(thread=True, exit_on_error=False)
+    def _check(self, pin: str) -> None:
+        try:
+            self._lock.check(pin)
+        except LockedError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Passed())
+
+    @on(Refused)
+    def _refused(self, event: Refused) -> None:
+        event.stop()
+        self._checking = False
+        self.query_one("#button-continue", BigButton).set_label("Continue")
+        self.query_one("#lock-heading").display = not self.has_class("-short")
+        self.query_one(ProblemPanel).show(event.error)
+        self._count_down()
+
+    def _count_down(self) -> None:
+        wait = self._lock.wait_seconds()
+        button = self.query_one("#button-continue", BigButton)
+        if wait > 0:
+            button.disabled = True
+            self.query_one(ProblemPanel).say(f"You can try again in {in_seconds(math.ceil(wait))}.")
+        elif button.disabled:
+            button.disabled = False
+            button.focus()
+            self.query_one(ProblemPanel).clear()

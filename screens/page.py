@@ -1,0 +1,113 @@
+"""The base of all screens: the rehearsal banner, the one way out (the station PIN), and loud failures.
+
+Nothing here quits. The framework's own bindings are not inherited, so that no key leaves a screen unless this software
+says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.worker import Worker, WorkerState
+
+from screens.widgets.banner import RehearsalBanner
+from screens.widgets.big_button import BigButton
+from screens.widgets.body import Body, MoreButton
+from screens.widgets.top_line import TopLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from screens.frame import Frame
+
+
+class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings=False):
+    """A whole screen.
+
+    Args:
+        frame: What is shown around the content.
+    """
+
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-medium"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (20, "-middling"), (36, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next", show=False, id="next", tooltip="Go to the next button"),
+        Binding("shift+tab", "app.focus_previous", "Previous", show=False, id="previous", tooltip="Go back a button"),
+        Binding("pagedown", "scroll_body(1)", "Down", show=False, id="page-down", tooltip="Read on"),
+        Binding("pageup", "scroll_body(-1)", "Up", show=False, id="page-up", tooltip="Read back"),
+    ]
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self.frame = frame
+
+    def surround(self, title: str | None = None) -> ComposeResult:
+        """Yield what stands above the content: the banner in a rehearsal, and the top line.
+
+        Args:
+            title: The top line's text; the meeting's title unless another is given, and no top line if it is empty.
+        """
+        if self.frame.rehearsal:
+            yield RehearsalBanner()
+        text = self.frame.title if title is None else title
+        if text:
+            yield TopLine(text, self.frame.clock)
+
+    def action_scroll_body(self, pages: int) -> None:
+        """Scroll the content by a page, down or up."""
+        for body in self.query(Body):
+            body.turn(pages)
+
+    @on(BigButton.Pressed, "#button-more")
+    def _turn_page(self) -> None:
+        body = self.query_one(Body)
+        if body.at_end:
+            body.scroll_home(animate=False)
+        else:
+            body.turn(1)
+
+    @on(Body.Turned)
+    def _follow_body(self, event: Body.Turned) -> None:
+        for more in self.query(MoreButton):
+            more.follow(self.query_one(Body))
+
+    def unsaved(self) -> str:
+        """Return what was typed here and is not saved yet; asked for when the screens end unexpectedly."""
+        return ""
+
+    def may_seal_as_draft(self) -> bool:
+        """Tell whether `unsaved` may be sealed as a draft, which every inspector can open."""
+        return False
+
+    @on(Worker.StateChanged)
+    def _fail_loudly(self, event: Worker.StateChanged) -> None:
+        """Let an error that no worker answered for end the run, in place of vanishing."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            raise event.worker.error
+
+
+class Dialog(Page[ScreenResultType], ModalScreen[ScreenResultType], Generic[ScreenResultType]):
+    """A screen on top of another that ends with a named result."""
+
+
+class StationPage(Page[None]):
+    """A screen of an open station: F2 asks for the PIN, and nothing else leads out."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "ask_staff", "Staff", show=False, id="staff", tooltip="Ask for the station PIN"),
+    ]
+
+    @dataclass
+    class StaffAsked(Message):
+        """Someone wants to leave the screen with the station PIN."""
+
+    def action_ask_staff(self) -> None:
+        """Ask for the station PIN."""
+        self.post_message(self.StaffAsked())

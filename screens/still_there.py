@@ -1,0 +1,78 @@
+"""The warning before an unfinished check-in clears: any key or tap keeps it (WCAG 2.2, success criterion 2.2.1)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from kiosk.clock import elapsed_seconds
+from screens.page import Dialog
+from screens.widgets.action_bar import ActionBar
+from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from screens.frame import Frame
+
+
+class StillThereDialog(Dialog[bool]):
+    """Ask whether someone is there; True at any key or tap, False when the time is over.
+
+    Args:
+        frame: What is shown around the content.
+        seconds: How long to wait.
+    """
+
+    CSS_PATH = "still_there.tcss"
+
+    def __init__(self, frame: Frame, seconds: float) -> None:
+        super().__init__(frame)
+        self._seconds = seconds
+        self._ends = elapsed_seconds() + seconds
+
+    def compose(self) -> ComposeResult:
+        """Yield the question and the time left."""
+        yield from self.surround()
+        with Vertical(id="still-there"):
+            yield Static("Are you still there?", classes="heading", markup=False)
+            yield Static(self._words(), id="still-time", markup=False)
+        with ActionBar():
+            yield BigButton("Yes, I am here", value="here", kind="primary")
+
+    def on_mount(self) -> None:
+        """Count down."""
+        self.set_interval(min(1.0, self._seconds / 4), self._tick)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take any key as a yes."""
+        event.stop()
+        event.prevent_default()
+        self._end(here=True)
+
+    def on_click(self) -> None:
+        """Take any tap as a yes."""
+        self._end(here=True)
+
+    def on_big_button_pressed(self) -> None:
+        """Take the button as a yes."""
+        self._end(here=True)
+
+    def _tick(self) -> None:
+        if elapsed_seconds() >= self._ends:
+            self._end(here=False)
+        else:
+            self.query_one("#still-time", Static).update(self._words())
+
+    def _end(self, *, here: bool) -> None:
+        if self.is_current:
+            self.dismiss(here)
+
+    def _words(self) -> str:
+        left = max(1, math.ceil(self._ends - elapsed_seconds()))
+        seconds = "1 second" if left == 1 else f"{left} seconds"
+        return f"Your answers clear in {seconds}.\nPress any key, or tap, to keep them."

@@ -1,0 +1,158 @@
+"""The survey in its true state: the code while it takes answers, and otherwise what one can do tonight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from kiosk.errors import KioskError
+from kiosk.survey import SurveyView, survey_view
+from screens.page import StationPage
+from screens.widgets.big_button import BigButton
+from screens.widgets.body import Body, MoreButton
+from screens.widgets.problem import ProblemPanel
+from screens.widgets.qr_panel import CodeAndWords
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from kiosk.meeting_session import MeetingSession
+    from screens.frame import Frame
+
+
+class SurveyWords(Vertical):
+    """The words beside the code, or in its place, with buttons that stay in sight below them.
+
+    Args:
+        top: What stands above the survey's own words.
+        buttons: What can be done here.
+    """
+
+    DEFAULT_CSS = """
+    SurveyWords {
+        width: 1fr; height: 100%;
+        #survey-buttons { width: 100%; height: 3; align-horizontal: center; }
+    }
+    """
+
+    def __init__(self, top: Sequence[Static], buttons: Sequence[BigButton]) -> None:
+        super().__init__()
+        self._top = top
+        self._buttons = buttons
+
+    def compose(self) -> ComposeResult:
+        """Yield the words and the buttons."""
+        yield from self._top
+        with Body():
+            yield ProblemPanel()
+            yield Static("", id="survey-headline", markup=False)
+            yield Static("", id="survey-detail", markup=False)
+            yield Static("", id="survey-address", markup=False)
+            yield Static("", id="survey-small", classes="hint", markup=False)
+            yield Static("", id="survey-steps", markup=False)
+        with Horizontal(id="survey-buttons"):
+            yield from self._buttons
+            yield MoreButton()
+
+    def show(self, view: SurveyView, too_small: str) -> None:
+        """Show a state, and why the code is not shown if the window is too small for it."""
+        self._say("#survey-headline", Content(view.headline))
+        self._say("#survey-detail", Content(view.detail))
+        how = "Point your phone's camera at the code, or type:" if view.show_code and not too_small else "Type:"
+        address = Content.assemble(how if view.show_code else "Its address:", "\n", (view.address or "", "bold"))
+        self._say("#survey-address", address if view.address else Content())
+        self._say("#survey-small", Content(too_small))
+        steps = [Content.assemble(("•  ", "bold"), step) for step in view.next_steps]
+        lead = [Content.styled("What you can do tonight", "bold")] if steps else []
+        self._say("#survey-steps", Content("\n").join([*lead, *steps]))
+
+    def _say(self, selector: str, words: Content) -> None:
+        line = self.query_one(selector, Static)
+        line.update(words)
+        line.display = bool(words.plain)
+
+
+class SurveyPage(StationPage):
+    """The base of the screens that show the survey: kept true by the meeting's clock, and recorded when its state changes.
+
+    Args:
+        frame: What is shown around the content.
+        session: The open station.
+    """
+
+    @dataclass
+    class Recorded(Message):
+        """That the survey was shown in its state is on disk."""
+
+    @dataclass
+    class RecordFailed(Message):
+        """That the survey was shown could not be recorded."""
+
+        error: KioskError
+
+    def __init__(self, frame: Frame, session: MeetingSession) -> None:
+        super().__init__(frame)
+        self._session = session
+        self._view: SurveyView | None = None
+        self._too_small = ""
+
+    def on_mount(self) -> None:
+        """Show the state, and follow the clock."""
+        self.call_after_refresh(self._follow_clock)
+        self.set_interval(1.0, self._follow_clock)
+
+    def _follow_clock(self) -> None:
+        view = survey_view(self._session.pack, self.frame.clock.now())
+        code = self.query_one(CodeAndWords)
+        if view != self._view:
+            new_state = self._view is None or view.state != self._view.state
+            self._view = view
+            code.show(view.address if view.show_code else None)
+            self._too_small = code.too_small
+            self.query_one(SurveyWords).show(view, code.too_small)
+            if new_state:
+                self._record()
+
+    @on(CodeAndWords.Arranged)
+    def _rearranged(self, event: CodeAndWords.Arranged) -> None:
+        if self._view is not None and event.too_small != self._too_small:
+            self._too_small = event.too_small
+            self.query_one(SurveyWords).show(self._view, event.too_small)
+
+    @work(thread=True, exit_on_error=False)
+    def _record(self) -> None:
+        try:
+            self._session.show_survey()
+        except KioskError as error:
+            self.post_message(self.RecordFailed(error))
+        else:
+            self.post_message(self.Recorded())
+
+    @on(RecordFailed)
+    def _not_recorded(self, event: RecordFailed) -> None:
+        event.stop()
+        self.query_one(ProblemPanel).show(event.error, lead="This kiosk could not save. Tell a steward.")
+
+
+class SurveyScreen(SurveyPage):
+    """The survey, turned to the room."""
+
+    CSS_PATH = "survey.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Yield the code with the words beside it."""
+        yield from self.surround("")
+        title = Static(self.frame.title, classes="quiet-title", markup=False)
+        yield CodeAndWords(SurveyWords([title], [BigButton("Staff", value="staff", kind="quiet")]))
+
+    @on(BigButton.Pressed, "#button-staff")
+    def _staff(self) -> None:
+        self.action_ask_staff()

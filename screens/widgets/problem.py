@@ -1,0 +1,43 @@
+"""What went wrong and how to mend it, told so that nobody overlooks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from kiosk.errors import KioskError
+
+
+class ProblemPanel(Static):
+    """ "There is a problem", then what and how to mend it; out of the way while there is none."""
+
+    DEFAULT_CSS = """
+    ProblemPanel { width: 100%; height: auto; max-height: 10; display: none; padding: 0 1; border-left: outer red; }
+    """
+
+    def __init__(self, heading: str = "There is a problem") -> None:
+        super().__init__("", markup=False)
+        self._heading = heading
+
+    def show(self, error: KioskError, *, lead: str = "") -> None:
+        """Show a failure.
+
+        Args:
+            error: What the core says of it.
+            lead: What it means on this screen, before what the core says.
+        """
+        self.say(error.message, error.hint, lead=lead)
+
+    def say(self, message: str, hint: str = "", *, lead: str = "") -> None:
+        """Show a problem in words."""
+        parts = [part for part in (lead, message, hint) if part]
+        self.update(Content.assemble((self._heading, "bold"), "\n", "\n".join(parts)))
+        self.display = True
+
+    def clear(self) -> None:
+        """Take the problem off the screen."""
+        self.update("")
+        self.display = False

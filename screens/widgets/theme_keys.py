@@ -1,0 +1,96 @@
+"""The themes with their keys, always in sight beside the line that is typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual import events
+    from textual.geometry import Size
+
+    from kiosk.meeting import Theme
+
+_ROWS_WHEN_NARROW = 4
+
+
+class ThemeKeys(Widget):
+    """Every theme on its key; those on the line being typed carry a mark. A tap turns one on or off.
+
+    Args:
+        themes: The pack's themes.
+    """
+
+    DEFAULT_CSS = """
+    ThemeKeys { width: 100%; height: auto; }
+    """
+
+    @dataclass
+    class Toggled(Message):
+        """A theme was tapped."""
+
+        theme_id: str
+
+    def __init__(self, themes: Sequence[Theme]) -> None:
+        super().__init__()
+        self._themes = tuple(sorted(themes, key=lambda theme: theme.number))
+        self._on: frozenset[str] = frozenset()
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Ids of the themes that carry a mark."""
+        return self._on
+
+    def mark(self, theme_ids: Iterable[str]) -> None:
+        """Mark these themes and no others."""
+        chosen = frozenset(theme_ids)
+        if chosen != self._on:
+            self._on = chosen
+            self.refresh()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows of the list, or of the grid on a narrow screen."""
+        columns = self._columns()
+        return -(-len(self._themes) // columns)
+
+    def render(self) -> Content:
+        """Return number, mark and short name of each theme."""
+        columns = self._columns()
+        rows = -(-len(self._themes) // columns)
+        room = max(4, self.content_size.width // columns)
+        lines: list[Content] = []
+        for row in range(rows):
+            cells = [self._cell(theme, room) for theme in self._themes[row::rows]]
+            lines.append(Content("").join(cells))
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn the theme under the finger on or off."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        columns = self._columns()
+        rows = -(-len(self._themes) // columns)
+        room = max(4, self.content_size.width // columns)
+        index = (offset.x // room) * rows + offset.y
+        if offset.y < rows and index < len(self._themes):
+            self.post_message(self.Toggled(self._themes[index].id))
+
+    def _columns(self) -> int:
+        if not self.screen.has_class("-narrow"):
+            return 1
+        return -(-len(self._themes) // _ROWS_WHEN_NARROW)
+
+    def _cell(self, theme: Theme, room: int) -> Content:
+        on = theme.id in self._on
+        lead = f"{'✓' if on else ' '}{theme.number:>2} "
+        name_room = max(1, room - len(lead) - 1)
+        name = theme.short if len(theme.short) <= name_room else theme.short[: name_room - 1] + "…"
+        style = "bold reverse" if on else ""
+        return Content.assemble((lead, "bold reverse" if on else "bold"), (name.ljust(name_room), style), " ")
