@@ -1,0 +1,155 @@
+"""A scripted evening: the kiosk run as a process in plain mode, one line in, lines out, and what was acknowledged."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CANARY = "quokkazebra"
+"""In every typed text; nothing on disk may hold it."""
+
+_SAVED = re.compile(r"^Saved ([0-9A-Z]{16})$")
+_CHUNK = 65536
+
+
+class StationDiedError(Exception):
+    """The station's process ended where an answer was expected."""
+
+
+@dataclass
+class Terminal:
+    """One running station, spoken to line by line.
+
+    Args:
+        arguments: What follows `run_kiosk.py`.
+        environment: Environment of the process.
+    """
+
+    arguments: list[str]
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def __post_init__(self) -> None:
+        """Start the process; `greeting` waits for its first prompt."""
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "run_kiosk.py"), *self.arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environment,
+        )
+
+    def greeting(self) -> list[str]:
+        """Return the lines up to the first prompt."""
+        return self._answer()
+
+    def send(self, line: str) -> list[str]:
+        """Type one line and return the lines up to the next prompt."""
+        self.post(line)
+        return self._answer()
+
+    def post(self, line: str) -> None:
+        """Type one line without waiting for an answer."""
+        if self.process.stdin is None:
+            raise StationDiedError
+        try:
+            self.process.stdin.write(line.encode() + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise StationDiedError from error
+
+    def finish(self) -> tuple[int, str, str]:
+        """End the input and return exit code, remaining output and error output."""
+        out, err = self.process.communicate(timeout=60)
+        return self.process.returncode, out.decode(), err.decode()
+
+    def kill(self) -> None:
+        """End the process as a power cut does: no handler runs."""
+        self.process.kill()
+        self.process.communicate(timeout=60)
+
+    def _answer(self) -> list[str]:
+        if self.process.stdout is None:
+            raise StationDiedError
+        heard = b""
+        while not (heard.endswith(b"> ") and heard[:-2].rpartition(b"\n")[2] in {b"", b"REHEARSAL"}):
+            piece = os.read(self.process.stdout.fileno(), _CHUNK)
+            if not piece:
+                raise StationDiedError(heard.decode(errors="replace"))
+            heard += piece
+        return heard.decode().splitlines()[:-1]
+
+
+def saved_ids(lines: list[str]) -> list[str]:
+    """Return the ids that the lines acknowledge."""
+    return [match[1] for line in lines if (match := _SAVED.match(line))]
+
+
+@dataclass
+class Acknowledged:
+    """What the kiosk said it had saved."""
+
+    check_ins: dict[str, str] = field(default_factory=dict)
+    """Record id to role."""
+    departures: list[str] = field(default_factory=list)
+    points: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Record id to text and themes."""
+    amendments: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Record id to the point's id and its new text."""
+
+
+THEMES = {1: "local-offer", 2: "assessment-planning", 0: "none"}
+ROLES = ("parent-carer", "staff", "prefer-not-to-say")
+
+
+def check_in(door: Terminal, role: int, done: Acknowledged) -> None:
+    """Check one person in as the role of that number, from 0."""
+    door.send(str(role + 1))
+    ids = saved_ids(door.send("1"))
+    done.check_ins[ids[0]] = ROLES[role]
+
+
+def depart(door: Terminal, done: Acknowledged) -> None:
+    """Check one person out."""
+    done.departures += saved_ids(door.send("/leave"))
+
+
+def note(notes: Terminal, text: str, theme: int, done: Acknowledged) -> str:
+    """Note one point and return its id."""
+    [point] = saved_ids(notes.send(f"{text} {CANARY} #{theme}"))
+    done.points[point] = (f"{text} {CANARY}", (THEMES[theme],))
+    return point
+
+
+def amend(notes: Terminal, point: str, text: str, done: Acknowledged) -> None:
+    """Amend one point."""
+    [record] = saved_ids(notes.send(f"/amend {point} {text} {CANARY}"))
+    done.amendments[record] = (point, f"{text} {CANARY}")
+
+
+def close(station: Terminal) -> str:
+    """Close a station and return its receipt."""
+    station.send("/close")
+    lines = station.send("1")
+    [receipt] = [line.removeprefix("Receipt ") for line in lines if line.startswith("Receipt OM1:")]
+    return receipt
+
+
+def no_canary_below(folder: Path) -> None:
+    """Fail where any file below the folder holds the canary, in any of the encodings text is kept in."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            for form in (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-32-le")):
+                if form in data:
+                    raise AssertionError(f"{path} holds typed text")
+
+
+def dice(seed: int) -> random.Random:
+    """Return a repeatable source of choices."""
+    return random.Random(seed)  # noqa: S311 - choices of a test, no secret
