@@ -223,27 +223,29 @@ class PackError(KioskError):
         return cls(f"There is no sample meeting '{name}'.", f"The samples are: {', '.join(names)}.")
 
     @classmethod
-    def exists(cls, source: str) -> Self:
+    def already_there(cls, path: Path) -> Self:
         """A new pack would take the place of a file."""
-        return cls(f"{source} is there already and was left as it is.", "Give the new pack another name.")
+        return cls(f"{path} is there already and was left as it is.", "Give the new pack another name.")
 
     @classmethod
-    def not_written(cls, source: str, why: str) -> Self:
-        """The disk refused the new pack or the answers kept on the way to it."""
-        return cls(f"{source} could not be written ({why}).", "Free some space or name another folder, then go again.")
+    def not_written(cls, path: Path, why: str) -> Self:
+        """The disk refused the new pack, or the answers kept on the way to it."""
+        return cls(f"{path} could not be written ({why}).", "Free some space or name another folder, then try again.")
 
     @classmethod
-    def stopped(cls, source: str, answers: str) -> Self:
-        """The questions were left before the last one."""
+    def stopped(cls, path: Path, answers: Path | None) -> Self:
+        """The questions were left before the last one; `answers` is the file that keeps the ones given, if any."""
+        if answers is None:
+            return cls(f"{path} is not written: no question was answered.", "Give the same command to start again.")
         return cls(
-            f"{source} is not written yet.",
-            f"Your answers so far are kept in {answers}: give the same command again to go on from there.",
+            f"{path} is not written yet. Your answers so far are kept in {answers}.",
+            "Give the same command to go on: it offers each answer again.",
         )
 
     @classmethod
-    def no_public_key(cls, source: str, why: str) -> Self:
-        """A file named as an answer holds no public key."""
-        return cls(f"{source} holds no public key ({why}).", "Give the public key, which starts age1, or its file.")
+    def bad_answers(cls, answers: Path) -> Self:
+        """The file that keeps answers on the way to a new pack holds something else."""
+        return cls(f"{answers} holds no kept answers.", "Move it away, or give the new pack another name.")
 
 
 class Bech32Error(KioskError):
@@ -417,7 +419,10 @@ class StorageError(KioskError):
     @classmethod
     def read_only(cls, folder: Path) -> Self:
         """The folder cannot be written."""
-        return cls(f"{folder} cannot be written.", "Choose another folder with --data, or allow this user to write it.")
+        return cls(
+            f"{folder} cannot be written: it is read-only, or another user's.",
+            "Choose another folder with --data, or make this one writable.",
+        )
 
 
 class DamagedDraftError(StorageError):

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import msgspec
 
-# Control characters but tab and line feed, line separators, changes of writing direction.
-_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# Control characters but tab and line feed, line separators, changes of writing direction, halves of characters.
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _ONE_LINE = rf"[^\t\n{_CONTROLS}]*\Z"
 _ADDRESS = rf"https?://[^\s/<>\"{_CONTROLS}]+(?:/[^\s<>\"{_CONTROLS}]*)?"
 _MAILBOX = rf"[^\s@<>\"{_CONTROLS}]{{1,64}}@[^\s@<>\"{_CONTROLS}]{{1,253}}"
@@ -28,12 +28,28 @@ def line(max_length: int) -> msgspec.Meta:
     )
 
 
+def optional_line(max_length: int) -> msgspec.Meta:
+    """Return what one line of text for people has to fit where it may be empty."""
+    return msgspec.Meta(
+        pattern=rf"^{_ONE_LINE}", max_length=max_length, description="one line of text without control characters"
+    )
+
+
 def web_address(max_length: int) -> msgspec.Meta:
     """Return what a web address of at most `max_length` characters has to fit."""
     return msgspec.Meta(
         pattern=rf"^{_ADDRESS}\Z",
         max_length=max_length,
         description="a web address that starts with https:// or http://, without spaces or angle brackets",
+    )
+
+
+def optional_address(max_length: int) -> msgspec.Meta:
+    """Return what a web address has to fit where it may be empty."""
+    return msgspec.Meta(
+        pattern=rf"^({_ADDRESS})?\Z",
+        max_length=max_length,
+        description="a web address that starts with https:// or http://, or nothing",
     )
 
 
@@ -50,10 +66,7 @@ Identifier = Annotated[
 Line = Annotated[str, line(200)]
 """One line of text for people."""
 
-OptionalLine = Annotated[
-    str,
-    msgspec.Meta(pattern=rf"^{_ONE_LINE}", max_length=200, description="one line of text without control characters"),
-]
+OptionalLine = Annotated[str, optional_line(200)]
 """One line of text for people, or nothing."""
 
 Text = Annotated[
@@ -75,14 +88,7 @@ Email = Annotated[
 ]
 """An e-mail address, or nothing."""
 
-OptionalAddress = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=rf"^({_ADDRESS})?\Z",
-        max_length=500,
-        description="a web address that starts with https:// or http://, or nothing",
-    ),
-]
+OptionalAddress = Annotated[str, optional_address(500)]
 """A web address, or nothing."""
 
 PublicKey = Annotated[

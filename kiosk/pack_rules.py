@@ -71,7 +71,8 @@ def broken_rules(parts: Parts) -> Iterator[Flaw]:
     yield from _recipients(parts.recipients or ())
     yield from _unique(parts.stations or (), "stations", "id", lambda station: station.id)
     for index, station in enumerate(parts.stations or ()):
-        yield from _folder_name(TOP.element("stations", index), station.id)
+        if wrong := folder_flaw(station.id):
+            yield Flaw(TOP.element("stations", index).key("id"), *wrong)
     if parts.disclosure is not None:
         yield from _disclosure(parts.disclosure)
 
@@ -89,11 +90,20 @@ def find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def clock_change_flaw(moment: dt.datetime, zone: ZoneInfo) -> tuple[str, str] | None:
-    """Return what is wrong with a local time that a change of the clocks leaves out or repeats, and how to mend it.
+def moment_flaw(moment: dt.datetime, zone: ZoneInfo | None) -> tuple[str, str] | None:
+    """Return what is wrong with a local time, and how to mend it, or None.
 
-    A time that is left out has a smaller offset with `fold=0` than with `fold=1`, a repeated one a greater (PEP 495).
+    A time that a change of the clocks leaves out has a smaller offset with `fold=0` than with `fold=1`, one that it
+    repeats a greater (PEP 495).
+
+    Args:
+        moment: The time, without offset.
+        zone: Where it is; None where that is not known, and then the clocks are not looked at.
     """
+    if moment.year not in _YEARS:
+        return f"the year is {moment.year}", "Write all four digits of the year."
+    if zone is None:
+        return None
     first, second = (moment.replace(tzinfo=zone, fold=fold).utcoffset() or dt.timedelta() for fold in (0, 1))
     if first < second:
         return (
@@ -110,7 +120,8 @@ def clock_change_flaw(moment: dt.datetime, zone: ZoneInfo) -> tuple[str, str] | 
 
 def _meeting(meeting: MeetingFacts) -> Iterator[Flaw]:
     place = TOP.table("meeting")
-    yield from _folder_name(place, meeting.id)
+    if wrong := folder_flaw(meeting.id):
+        yield Flaw(place.key("id"), *wrong)
     zone = find_zone(meeting.time_zone)
     if zone is None:
         yield _unknown_zone(place, meeting.time_zone)
@@ -138,9 +149,7 @@ def _survey(survey: Survey, meeting: MeetingFacts) -> Iterator[Flaw]:
 
 
 def _moment(place: Place, moment: dt.datetime, zone: ZoneInfo | None) -> Iterator[Flaw]:
-    if moment.year not in _YEARS:
-        yield Flaw(place, f"the year is {moment.year}", "Write all four digits of the year.")
-    elif zone and (wrong := clock_change_flaw(moment, zone)):
+    if wrong := moment_flaw(moment, zone):
         yield Flaw(place, *wrong)
 
 
@@ -151,10 +160,11 @@ def _unknown_zone(place: Place, name: str) -> Flaw:
     return Flaw(place.key("time_zone"), f"there is no time zone '{shown(name)}'", f"The nearest is '{meant}'.")
 
 
-def _folder_name(place: Place, name: str) -> Iterator[Flaw]:
-    """Refuse an id that names a folder no Windows machine can make."""
+def folder_flaw(name: str) -> tuple[str, str] | None:
+    """Return why an id cannot name a folder on every system, and how to mend it, or None."""
     if name in _WINDOWS_NAMES:
-        yield Flaw(place.key("id"), f"Windows keeps the name '{name}' for itself", "Choose another, such as 'room-1'.")
+        return f"Windows keeps the name '{name}' for itself", "Choose another, such as 'room-1'."
+    return None
 
 
 def _themes(themes: Sequence[Theme]) -> Iterator[Flaw]:
@@ -217,18 +227,20 @@ def _recipients(recipients: Sequence[Recipient]) -> Iterator[Flaw]:
             "none of them is the lead, who alone receives safeguarding concerns",
             "Write lead = true for the lead inspector.",
         )
-    kinds = set()
     for index, recipient in enumerate(recipients):
-        wrong = key_flaw(recipient.key)
-        if wrong:
+        if wrong := key_flaw(recipient.key):
             yield Flaw(TOP.element("recipients", index).key("key"), *wrong)
-        kinds.add(recipient.key.startswith("age1pq1"))
-    if len(kinds) > 1:
+    if not one_kind([recipient.key for recipient in recipients]):
         yield Flaw(
             TOP.tables("recipients"),
             "the keys are of two kinds, age1pq1… and age1…, which one record cannot be sealed to",
             "Make new keys of one kind, age1pq1… if you can: python -m export keys new",
         )
+
+
+def one_kind(keys: Sequence[str]) -> bool:
+    """Tell whether public keys are all post-quantum ones (`age1pq1…`) or all older ones."""
+    return len({key.startswith("age1pq1") for key in keys}) <= 1
 
 
 def key_flaw(key: str) -> tuple[str, str] | None:
