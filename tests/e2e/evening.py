@@ -22,26 +22,20 @@ class StationDiedError(Exception):
     """The station's process ended where an answer was expected."""
 
 
-@dataclass
 class Terminal:
-    """One running station, spoken to line by line.
+    """One running station, spoken to line by line; `greeting` waits for its first prompt.
 
     Args:
         arguments: What follows `run_kiosk.py`.
-        environment: Environment of the process.
+        wrapper: A command that the kiosk's own command is given to.
     """
 
-    arguments: list[str]
-    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
-
-    def __post_init__(self) -> None:
-        """Start the process; `greeting` waits for its first prompt."""
+    def __init__(self, arguments: list[str], wrapper: tuple[str, ...] = ()) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run_kiosk.py"), *self.arguments],
+            [*wrapper, sys.executable, str(ROOT / "run_kiosk.py"), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=self.environment,
         )
 
     def greeting(self) -> list[str]:
