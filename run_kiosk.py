@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import ExitCode, KioskError, UsageError
+from kiosk.errors import ExitCode, KioskError, SessionError, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +35,10 @@ exit codes:
 
 Inspectors open what is handed over with:  python -m export --help
 """
+
+_SOON = 10.0
+"""Seconds within which a failure of the screens counts as the same one again."""
+_ENOUGH = 3
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -247,8 +252,28 @@ class _Evening:
             session.end()
 
     def _run_screens(self, station: str | None) -> ExitCode:
-        """Run the screens until staff leave."""
-        raise NotImplementedError
+        """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
+        from kiosk.gather import hand_over
+        from screens.app import KioskApp
+
+        trouble, failures = None, 0
+        while True:
+            began = time.monotonic()
+            ended = KioskApp(
+                loaded=self._loaded,
+                rehearsal=self._rehearsal,
+                clock=self._clock,
+                open_station=self.open_station,
+                hand_over=hand_over,
+                station=station,
+                trouble=trouble,
+            ).run()
+            if ended is None or ended.trouble is None:
+                return ExitCode.DONE
+            failures = failures + 1 if time.monotonic() - began < _SOON else 1
+            if failures == _ENOUGH:
+                raise SessionError.keeps_failing(ended.trouble.code)
+            station, trouble = ended.station or station, ended.trouble
 
 
 def _pack_check(path: Path) -> ExitCode:
@@ -267,14 +292,13 @@ def _pack_check(path: Path) -> ExitCode:
 
 
 def _pack_new(path: Path) -> ExitCode:
-    from kiosk.pack_new import ask_pack, write_new
+    from kiosk.pack import warnings_of
+    from kiosk.pack_new import new_pack
 
-    from kiosk.errors import PackError
-
-    if path.exists():
-        raise PackError.already_there(path)
-    write_new(path, ask_pack(_asked, _told))
-    _told(f"{path} is written. Check it with: run_kiosk.py pack check {path}")
+    loaded = new_pack(path, _asked, _told)
+    _told(f"{path} is written, and can be used.")
+    for number, warning in enumerate(warnings_of(loaded.pack), start=1):
+        _told(f"{number}. To think of: {warning}")
     return ExitCode.DONE
 
 

@@ -578,6 +578,14 @@ class SessionError(KioskError):
         return cls(f"The station '{station}' is not open in this window any more.", "Open it again.")
 
     @classmethod
+    def keeps_failing(cls, code: str) -> Self:
+        """The screens fail again and again."""
+        return cls(
+            f"The screens keep failing (code {code}). What was saved is safe.",
+            "Open the station again with --plain, and give the code to whoever looks after this software.",
+        )
+
+    @classmethod
     def unknown(cls, what: str, value: str) -> Self:
         """The pack has no such role, theme, need or point."""
         return cls(f"The meeting pack has no {what} '{value}'.", "Choose one that is shown.")
