@@ -18,6 +18,7 @@ _PRIVATE_KEY = re.compile(rb"AGE-SECRET-KEY-|-----BEGIN [A-Z0-9 ]*PRIVATE KEY---
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _STATEMENT = re.compile(r"[ \t]*(\[+[^\]]*\]+|[A-Za-z0-9_.-]+(?=[ \t]*=))")
+_OPENERS = (("Expected \"'''\"", "'''"), ('Expected "\'"', "'"), ("Unterminated string", '"""'))
 _AT_ITS_END = ("Cannot", "Duplicate", "Expected newline", "Invalid date")
 
 _USUAL_MISTAKES: tuple[tuple[re.Pattern[str], tuple[str, ...], str, str], ...] = (
@@ -73,7 +74,11 @@ _PLAIN_WORDS: tuple[tuple[str, str, str], ...] = (
     ("Unescaped '\\'", "a text holds a backslash", "Write two backslashes for one: \\\\."),
     ("Invalid hex", "a text holds \\u or \\U without its hexadecimal digits", "Write two backslashes for one: \\\\."),
     ("Escaped character", "a text holds a \\u number that is no character", "Type the character itself."),
-    ("Unclosed array", "a list has no closing bracket, or a comma is missing", 'Write it like ["one", "two"].'),
+    (
+        "Unclosed array",
+        "a list has no closing bracket, or a comma is missing, here or on the line above",
+        'Write it like ["one", "two"].',
+    ),
     ("Unclosed inline", "braces are not closed, or a comma is missing", 'Write it like { title = "…", url = "…" }.'),
     ("Expected ']", "the brackets of a table's name are not closed", "Write [survey] or [[themes]]."),
     ("Invalid initial", "a name is missing where a key should stand", 'Write it like title = "Open meeting".'),
@@ -124,11 +129,22 @@ def _problem(text: str, message: str) -> PackProblem:
     lines = text.replace("\r\n", "\n").rstrip().split("\n")
     position = _POSITION.search(message)
     at_line = position.group(1) if position else None
-    number = min(int(at_line), len(lines)) if at_line else len(lines)
+    number = min(int(at_line) if at_line else _line_left_open(text, message), len(lines))
     line = lines[number - 1]
     statement = _STATEMENT.match(line)
-    what, hint = _plain_words(message, line, at_end=at_line is None)
+    what, hint = _plain_words(message, line, at_end=at_line is None and number == len(lines))
     return PackProblem(number, shown(statement.group(1)) if statement else "", what, hint)
+
+
+def _line_left_open(text: str, message: str) -> int:
+    """Return the line of the text that was never closed, for a message about the end of the file; else the last line.
+
+    The last mark of its kind in the file is the one that opened it.
+    """
+    for start, opener in _OPENERS:
+        if message.startswith(start) and opener in text:
+            return text.count("\n", 0, text.rindex(opener)) + 1
+    return text.count("\n") + 1
 
 
 def _plain_words(message: str, line: str, *, at_end: bool) -> tuple[str, str]:
