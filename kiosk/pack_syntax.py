@@ -68,7 +68,7 @@ _PLAIN_WORDS: tuple[tuple[str, str, str], ...] = (
     ("Cannot mutate", "this adds to something that was already complete", "Put all its keys in one place."),
     ("Cannot redefine", "this adds to something that was already complete", "Put all its keys in one place."),
     ("Unterminated string", "a text has no closing quotation mark", "Close it with the mark it starts with."),
-    ('Expected "\'"', "a text has no closing quotation mark", "Close it with the mark it starts with."),
+    ("Expected \"'", "a text has no closing quotation mark", "Close it with the mark it starts with."),
     ("Expected '\"", "a text has no closing quotation mark", "Close it with the mark it starts with."),
     ("Illegal character", "a text has no closing quotation mark on its line", 'Close it with "; or start it with """.'),
     ("Unescaped '\\'", "a text holds a backslash", "Write two backslashes for one: \\\\."),
