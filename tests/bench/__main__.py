@@ -1,0 +1,14 @@
+"""`make bench`: prints every ratio beside its goal, and ends with 1 where one is above it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench.ratios import committed_record, first_paint, light_import
+
+if __name__ == "__main__":
+    ratios = [first_paint(15), committed_record(1000), light_import(15)]
+    for ratio in ratios:
+        sys.stdout.write(f"{ratio}\n")
+    sys.exit(any(ratio.value > ratio.goal for ratio in ratios))

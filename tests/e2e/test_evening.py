@@ -1,0 +1,141 @@
+"""The whole evening through real processes: check in, note, close, hand over, verify, open."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import pack_with_keys
+from tests.e2e.evening import (
+    ROOT,
+    Acknowledged,
+    Terminal,
+    amend,
+    check_in,
+    close,
+    depart,
+    dice,
+    no_canary_below,
+    note,
+    saved_ids,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATIONS = ("door-1", "notes-1", "notes-2")
+
+
+def _run(*arguments: str, ok: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=120, cwd=ROOT
+    )
+    assert done.returncode == ok, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> tuple[Path, Path]:
+    """Return two key files made by the inspectors' tool, with their passphrase file beside them."""
+    (tmp_path / "passphrase").write_text("one two three four five six seven\n")
+    made = []
+    for name in ("lead", "second"):
+        path = tmp_path / f"{name}.key"
+        _run("-m", "export", "keys", "new", "-o", str(path), "--passphrase-file", str(tmp_path / "passphrase"))
+        made.append(path)
+    return made[0], made[1]
+
+
+def _public(key: Path) -> str:
+    shown = _run("-m", "export", "keys", "show", str(key), "--passphrase-file", str(key.with_name("passphrase")))
+    return next(word for word in shown.replace('"', " ").split() if word.startswith("age1"))
+
+
+@pytest.fixture
+def pack(tmp_path: Path, keys: tuple[Path, Path]) -> Path:
+    """Return a meeting pack whose roster is the three stations of the evening."""
+    text = pack_with_keys(_public(keys[0]), _public(keys[1]))
+    text = text.replace('id = "desk"\nrole = "desk"\nlabel = "Desk"', 'id = "notes-2"\nrole = "notes"\nlabel = "Back"')
+    path = tmp_path / "meeting.toml"
+    path.write_text(text)
+    return path
+
+
+def test_an_evening_opens_to_exactly_what_was_acknowledged(pack: Path, keys: tuple[Path, Path], tmp_path: Path) -> None:
+    """300 check-ins, 40 departures, 600 points and 20 amendments on three stations come out as they went in."""
+    data, done, choose = tmp_path / "data", Acknowledged(), dice(1)
+    terminals = {
+        name: Terminal(["open", str(pack), "--station", name, "--data", str(data), "--plain"]) for name in STATIONS
+    }
+    for terminal in terminals.values():
+        terminal.greeting()
+    for number in range(300):
+        check_in(terminals["door-1"], number % 3, done)
+        if number % 15 in {7, 14}:
+            depart(terminals["door-1"], done)
+    for name in ("notes-1", "notes-2"):
+        ours = [note(terminals[name], f"Point {number} at {name}", number % 3, done) for number in range(300)]
+        for point in choose.sample(ours, 10):
+            amend(terminals[name], point, f"Corrected {point}", done)
+    no_canary_below(data)
+    receipts = [close(terminals[name]) for name in STATIONS]
+    for terminal in terminals.values():
+        assert terminal.finish()[0] == 0
+    no_canary_below(data)
+
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    said = _run("run_kiosk.py", "handover", str(pack), "--data", str(data), "--to", str(stick))
+    assert "Safe to remove" in said
+    [bundle] = list(stick.iterdir())
+    given = [argument for receipt in receipts for argument in ("--receipt", receipt)]
+    verdict = json.loads(_run("-m", "export", "verify", str(bundle), "--json", *given))
+    assert verdict["complete"] is True
+
+    out = tmp_path / "evidence"
+    _run(
+        "-m", "export", "open", str(bundle), "--key", str(keys[0]), "--to", str(out),
+        "--passphrase-file", str(tmp_path / "passphrase"), "--format", "csv,jsonl,parquet",
+    )  # fmt: skip
+    _compare(out, done)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _compare(out: Path, done: Acknowledged) -> None:
+    latest = {point: text for point, (text, _) in done.points.items()}
+    latest.update(dict(done.amendments.values()))
+    assert len(done.check_ins) == 300
+    assert len(done.departures) == 40
+    assert len(done.points) == 600
+    assert len(done.amendments) == 20
+    points = {row["id"]: row for row in _rows(out / "points.csv")}
+    assert {point: row["text"] for point, row in points.items()} == latest
+    assert {point: row["themes"] for point, row in points.items()} == {
+        point: ", ".join(themes) for point, (_, themes) in done.points.items()
+    }
+    assert {row["id"]: row["role"] for row in _rows(out / "checkins.csv")} == done.check_ins
+    assert {row["id"] for row in _rows(out / "departures.csv")} == set(done.departures)
+
+
+def test_the_first_check_in_says_the_survey_has_closed(pack: Path, tmp_path: Path) -> None:
+    """At the meeting's own time the survey that closed before it is said to be closed, without its address."""
+    arguments = ["open", str(pack), "--station", "door-1", "--data", str(tmp_path / "data"), "--plain"]
+    door = Terminal([*arguments, "--rehearsal", "--now", "2020-03-23T19:00"])
+    greeting = "\n".join(door.greeting())
+    assert "REHEARSAL" in greeting
+    door.send("1")
+    lines = door.send("1")
+    said = "\n".join(lines)
+    assert "closed" in said
+    assert "example.org/survey" not in said
+    assert len(saved_ids(lines)) == 2
+    assert door.finish()[0] == 0

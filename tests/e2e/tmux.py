@@ -1,0 +1,75 @@
+"""A real terminal for the tests: tmux on a server of its own, keys in, the picture out."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import time
+import uuid
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_PATIENCE = 30.0
+_PAUSE = 0.05
+
+
+class Tmux:
+    """One program in a terminal of a given size.
+
+    Args:
+        command: The program and its arguments.
+        columns: Width in cells.
+        rows: Height in cells.
+    """
+
+    def __init__(self, command: list[str], *, columns: int = 80, rows: int = 24) -> None:
+        self._server = f"kiosk-test-{uuid.uuid4().hex[:12]}"
+        self._command = command
+        self._size = (columns, rows)
+
+    def __enter__(self) -> Self:
+        """Start the program."""
+        columns, rows = self._size
+        shell = f"{shlex.join(self._command)}; echo; echo ended with $?; exec sleep 600"
+        self._tmux("-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", str(columns), "-y", str(rows), shell)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the terminal and what runs in it."""
+        self._tmux("kill-server")
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, by tmux's names: `Enter`, `C-c`, `M-3`, `F9`, or a character."""
+        self._tmux("send-keys", "-t", "t", *keys)
+
+    def type(self, text: str) -> None:
+        """Type text as it is."""
+        self._tmux("send-keys", "-t", "t", "-l", text)
+
+    def picture(self) -> str:
+        """Return what the terminal shows."""
+        return self._tmux("capture-pane", "-p", "-t", "t")
+
+    def wait_for(self, *texts: str) -> str:
+        """Return the picture once it shows all the texts.
+
+        Raises:
+            AssertionError: It does not within 30 seconds.
+        """
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            shown = self.picture()
+            if all(text in shown for text in texts):
+                return shown
+            time.sleep(_PAUSE)
+        raise AssertionError(f"The terminal never showed {texts}, but:\n{self.picture()}")
+
+    def _tmux(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-L", self._server, "-u", *arguments], capture_output=True, text=True, check=True, timeout=60
+        )
+        return done.stdout
