@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -186,6 +186,28 @@ class EvidenceError(KioskError):
         return cls(
             f"No record with the id {record_id} was found among those that opened.",
             "Check the id (16 letters and digits), and that all bundles of the meeting were given.",
+        )
+
+
+class RequestError(UsageError):
+    """A command line that does not fit together."""
+
+    @classmethod
+    def no_target(cls) -> Self:
+        """Neither a folder to write to nor a record to find."""
+        return cls("There is nowhere to write to.", "Name a new folder with --to, or a record with --find ID.")
+
+
+class PassphraseFileError(KioskError):
+    """The file that should hold a passphrase."""
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError | UnicodeDecodeError) -> Self:
+        """It is missing or is not text."""
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return cls(
+            f"The passphrase file {path} cannot be read ({(reason or type(error).__name__).lower()}).",
+            "Its first line is the passphrase. Leave --passphrase-file out to be asked for it.",
         )
 
 

@@ -1,0 +1,105 @@
+"""The commands of the inspectors' tool, each from parsed arguments to an exit code."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from export import terminal
+from export.comparison import Noted
+from export.evidence_errors import PassphraseFileError, RequestError
+from export.identities import new_identity
+from export.keyfile import new_passphrase, read_key_file, write_key_file
+from export.outputs import check_target
+from export.pipeline import find_record, open_records, write_evidence
+from export.readers import read_sources
+from export.verdicts import to_json
+from export.verify import Verification, verify
+from kiosk.errors import ExitCode
+from kiosk.pack import read_pack
+from kiosk.recipients import HYBRID, X25519
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from export.identities import Identity
+
+
+def keys_new(given: argparse.Namespace) -> ExitCode:
+    """Make a key and show its public half, and its passphrase unless that was given."""
+    made_up = "" if given.passphrase_file else new_passphrase()
+    identity = new_identity(X25519 if given.classic else HYBRID)
+    write_key_file(given.output, identity, made_up or _first_line(given.passphrase_file))
+    terminal.show_new_key(given.output, made_up)
+    terminal.show_key(identity, given.name, lead=given.lead)
+    return ExitCode.DONE
+
+
+def keys_show(given: argparse.Namespace) -> ExitCode:
+    """Show the public half of each key in a file."""
+    for identity in _identities([given.file], given.passphrase_file):
+        terminal.show_key(identity, given.name, lead=given.lead)
+    return ExitCode.DONE
+
+
+def verify_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify and print the verdicts."""
+    with ExitStack() as stack:
+        verification = _verified(given, stack)
+    if given.json:
+        terminal.write(to_json(verification.report).decode())
+    else:
+        terminal.show_report(verification.report)
+    return verification.report.exit_code
+
+
+def open_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify, open, and write tables or tell where records lie."""
+    if given.to is None and not given.find:
+        raise RequestError.no_target()
+    if given.to is not None:
+        check_target(given.to)
+    identities = _identities(given.key, given.passphrase_file)
+    with ExitStack() as stack:
+        verification = _verified(given, stack)
+        with terminal.progress("Opening records") as progress:
+            opened = open_records(verification, identities, progress)
+    for record_id in given.find:
+        terminal.show_origin(record_id, find_record(opened, record_id))
+    if given.to is not None:
+        with terminal.progress("Writing rows") as progress:
+            written = write_evidence(opened, given.to, given.format, concerns=given.concerns, progress=progress)
+        terminal.show_opened(opened, written, given.to, concerns=given.concerns)
+    return opened.exit_code
+
+
+def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
+    """Read and verify the sources; their private copies last as long as the stack."""
+    pack = None if given.pack is None else read_pack(given.pack)
+    with terminal.progress("Reading bytes") as progress:
+        evidence = stack.enter_context(read_sources(given.sources, progress))
+    evidence.given_pack = pack
+    with terminal.progress("Verifying records") as progress:
+        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress)
+
+
+def _identities(paths: list[Path], passphrase_file: Path | None) -> list[Identity]:
+    """Return the private keys of all key files, asking for a passphrase where one has it."""
+    found: list[Identity] = []
+    for path in paths:
+
+        def ask(path: Path = path) -> str:
+            return _first_line(passphrase_file) if passphrase_file else terminal.ask_passphrase(path)
+
+        found += read_key_file(path, ask)
+    return found
+
+
+def _first_line(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PassphraseFileError.unreadable(path, error) from error
+    lines = text.splitlines()
+    return lines[0] if lines else ""

@@ -1,0 +1,210 @@
+"""From verified evidence to tables: every record opened, every failure named, and nothing stopped by one of them.
+
+What was sealed is always what was read and what failed together. Nothing opened here touches a disk: the tables are
+handed to `export.writers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from export.evidence_errors import EvidenceError, OutputError
+from export.fold import Fold, Origin
+from export.frame_files import RecordReader
+from export.outputs import OutputFolder
+from export.tables import FAILURES, Format, Table
+from export.unsealing import open_sealed
+from export.writers import write_tables
+from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
+from kiosk.records import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from export.frame_files import Place
+    from export.identities import Identity
+    from export.judgement import Judged
+    from export.verdicts import Report
+    from export.verify import Verification
+    from kiosk.records import Record
+
+SUMMARY_FORMAT = "open-meeting-evidence/1"
+CONCERNS = "concerns"
+"""The table that is written only when it is asked for."""
+
+_NOT_FOR_THIS_KEY = (
+    "not sealed to this key (a safeguarding concern is sealed to the lead inspector alone; else use the key whose "
+    "public half is in the meeting pack)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that did not open."""
+
+    station: str
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything that was opened."""
+
+    report: Report
+    """What verification says of it."""
+    fold: Fold
+    """The records, put together."""
+    sealed: int
+    """How many there were."""
+    failures: tuple[Failure, ...]
+    """Those that did not open."""
+
+    @property
+    def read(self) -> int:
+        """How many opened."""
+        return self.sealed - len(self.failures)
+
+    @property
+    def concerns(self) -> int:
+        """How many safeguarding concerns are among them."""
+        return self.fold.kinds["concern-raised"]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What `open` answers to the shell: a record that failed outweighs a verdict that is not complete."""
+        if self.failures or not self.fold.counts_agree:
+            return ExitCode.PARTIAL
+        return self.report.exit_code
+
+
+def open_records(
+    verification: Verification,
+    identities: Sequence[Identity],
+    progress: Callable[[int, int], None] | None = None,
+) -> Opened:
+    """Open every record with the inspector's keys and put them together.
+
+    Args:
+        verification: What was verified.
+        identities: The private keys.
+        progress: Told records tried and records in all.
+
+    Raises:
+        EvidenceError: A rehearsal and live records, or several meetings, were given together.
+        SourceError: A source has changed or gone since it was read.
+    """
+    _one_meeting(verification)
+    pack = verification.reference.pack
+    fold = Fold({} if pack is None else {role.id: role.group for role in pack.pack.roles})
+    total = verification.report.records
+    failures: list[Failure] = []
+    done = 0
+    with RecordReader() as reader:
+        for judged in verification.judged:
+            for origin, place in _places(judged):
+                try:
+                    fold.add(_opened(reader.record(place).sealed, identities), origin)
+                except (EnvelopeError, RecordError) as error:
+                    failures.append(Failure(origin.station, origin.seq, _reason(error)))
+                done += 1
+                if progress is not None:
+                    progress(done, total)
+    return Opened(verification.report, fold, total, tuple(failures))
+
+
+def write_evidence(
+    opened: Opened,
+    target: Path,
+    formats: tuple[Format, ...],
+    *,
+    concerns: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Table, ...]:
+    """Write the tables and a summary into a new folder, all or nothing, and return the tables written.
+
+    Args:
+        opened: What was opened.
+        target: A folder that is missing or empty.
+        formats: The forms to write.
+        concerns: Whether safeguarding concerns are written too.
+        progress: Told rows written and rows in all.
+
+    Raises:
+        OutputError: The folder is in use, or the system refused; nothing is left there.
+    """
+    failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
+    opened_tables = (table for table in opened.fold.tables() if concerns or table.name != CONCERNS)
+    written = (*opened_tables, failed)
+    try:
+        with OutputFolder(target) as folder:
+            write_tables(folder, written, formats, progress or (lambda _done, _total: None))
+            folder.write("summary.json", summary(opened, written))
+            folder.complete()
+    except OSError as error:
+        raise OutputError.refused(target, error) from error
+    return written
+
+
+def summary(opened: Opened, tables: tuple[Table, ...]) -> bytes:
+    """Return what was opened, in numbers, as indented JSON; the number of safeguarding concerns is not told."""
+    report = opened.report
+    body = {
+        "format": SUMMARY_FORMAT,
+        "rehearsal": report.rehearsal,
+        "what_this_is": "REHEARSAL: nothing here is real" if report.rehearsal else "live records",
+        "meeting": report.meeting,
+        "title": report.title,
+        "complete": report.complete,
+        "verdicts": {stream.name: stream.verdict for stream in report.streams},
+        "findings": [str(finding.text) for finding in report.findings],
+        "sealed": opened.sealed,
+        "read": opened.read,
+        "failed": len(opened.failures),
+        "counts_agree": opened.fold.counts_agree,
+        "doubled_ids": opened.fold.doubled,
+        "corrections_without_point": opened.fold.orphans,
+        "rows": {table.name: len(table.rows) for table in tables},
+    }
+    return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
+
+
+def find_record(opened: Opened, record_id: str) -> Origin:
+    """Return the station and number of the record of that id.
+
+    Raises:
+        EvidenceError: None that opened has it.
+    """
+    origin = opened.fold.origin_of(record_id.strip().upper())
+    if origin is None:
+        raise EvidenceError.no_such_record(record_id)
+    return origin
+
+
+def _one_meeting(verification: Verification) -> None:
+    openings = verification.openings
+    if len({opening.rehearsal for opening in openings}) > 1:
+        raise EvidenceError.rehearsal_and_live()
+    meetings = sorted({opening.meeting for opening in openings})
+    if len(meetings) > 1:
+        raise EvidenceError.several_meetings(meetings)
+
+
+def _places(judged: Judged) -> list[tuple[Origin, Place]]:
+    name = judged.stream.name
+    sound = [(Origin(name, seq, vouched=True), place) for seq, place in enumerate(judged.vouched)]
+    return sound + [(Origin(name, place.seq, vouched=False), place) for place in judged.unvouched]
+
+
+def _opened(sealed: bytes, identities: Sequence[Identity]) -> Record:
+    return decode(open_sealed(sealed, identities))
+
+
+def _reason(error: EnvelopeError | RecordError) -> str:
+    if isinstance(error, EnvelopeError) and error.fault is EnvelopeFault.NO_KEY_FITS:
+        return _NOT_FOR_THIS_KEY
+    return error.message

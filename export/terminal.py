@@ -1,0 +1,225 @@
+"""What the inspectors' tool says on a terminal: its words, the verdict table, and progress for what takes long.
+
+Results go to standard output, progress and questions to standard error. Names and reasons that come from a source are
+shown without control characters, so that no bundle can write to the terminal as it likes.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from getpass import getpass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from export.verdicts import Kind
+from kiosk.pack_places import printable as clean
+from kiosk.recipients import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from export.fold import Origin
+    from export.identities import Identity
+    from export.pipeline import Opened
+    from export.tables import Table as Cells
+    from export.verdicts import Report, StreamVerdict
+
+_WIDE = 120
+_PATIENCE = 1.0
+"""Seconds before a progress bar appears."""
+_REFRESH = 0.1
+_SHOWN_FAILURES = 10
+
+_MEANING = {
+    Kind.ALTERED: "Use another copy of this station's records: its journal and its database hold each record too.",
+    Kind.MISSING: "Look for another copy: the station's folder, the stick its journal was on, another bundle.",
+    Kind.REORDERED: "Nothing of them is lost. Ask who had the file in hand, and compare with another copy.",
+    Kind.CUT_SHORT: "Close the station and hand over again, or read its folder together with this bundle.",
+    Kind.REPLACED: "Compare the opening code in the minutes, and ask for the records of the station of that evening.",
+    Kind.ROLLED_BACK: "Ask for the newest copy: the receipt is of a later state than this.",
+    Kind.FOREIGN: "Verify it with the meeting it belongs to.",
+    Kind.STATION_MISSING: "Fetch that station's bundle, or note that it was not used that evening.",
+}
+
+
+def write(text: str) -> None:
+    """Write lines to standard output as they are, without wrapping."""
+    sys.stdout.write(text)
+
+
+def say(text: str) -> None:
+    """Write one line of news to standard error."""
+    sys.stderr.write(f"{text}\n")
+
+
+def ask_passphrase(path: Path) -> str:
+    """Return the passphrase of a key file: typed unseen on a terminal, else the next line of standard input."""
+    if sys.stdin.isatty():
+        return getpass(f"Passphrase for {clean(str(path))}: ", stream=sys.stderr)
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a callback that shows a bar on standard error once the work has taken a second; silent without a terminal.
+
+    Args:
+        what: What is being done, such as 'Opening records'.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    bar = Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    shown: list[TaskID] = []
+    began = time.monotonic()
+    last = began
+
+    def update(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - began < _PATIENCE or now - last < _REFRESH:
+            return
+        last = now
+        rate = f"{done / (now - began):,.0f} a second"
+        if not shown:
+            bar.start()
+            shown.append(bar.add_task(what, total=total, rate=rate))
+        bar.update(shown[0], completed=done, total=total, rate=rate)
+
+    try:
+        yield update
+    finally:
+        bar.stop()
+
+
+def show_report(report: Report) -> None:
+    """Print what verification found."""
+    console = _console()
+    title = f"{report.title} ({report.meeting})" if report.title else report.meeting
+    _line(console, "Meeting", title or "unknown")
+    if report.pack_words:
+        _line(console, "Pack words", report.pack_words)
+    if report.rehearsal:
+        console.print(Text("REHEARSAL: nothing here is real.", style="bold"))
+    console.print(_table(report))
+    for stream in report.streams:
+        _details(console, stream)
+    for finding in report.findings:
+        console.print(Text(f"{finding.kind}: {clean(finding.text)} {_MEANING.get(finding.kind, '')}".rstrip()))
+    for note in report.notes:
+        console.print(Text(f"note: {clean(note)}"))
+    console.print(Text(_conclusion(report), style="bold"))
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Stream", "Verdict", "Records", "Opening code", "Receipt code", "Head words"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "Records" else "left")
+    for stream in report.streams:
+        count = str(stream.records) if stream.vouched == stream.records else f"{stream.vouched} of {stream.records}"
+        style = "green" if stream.complete else "red"
+        table.add_row(
+            Text(clean(stream.name) or "unknown"),
+            Text(stream.verdict, style=style),
+            count,
+            stream.opening_code or "-",
+            stream.receipt_code or "-",
+            stream.head_words or "-",
+        )
+    return table
+
+
+def _details(console: Console, stream: StreamVerdict) -> None:
+    name = clean(stream.name) or "unknown"
+    for finding in stream.findings:
+        console.print(Text(f"{name}, {finding.kind}: {clean(finding.text)} {_MEANING.get(finding.kind, '')}".rstrip()))
+    for note in stream.notes:
+        console.print(Text(f"{name}, note: {clean(note)}"))
+
+
+def _conclusion(report: Report) -> str:
+    if report.complete:
+        closing = "COMPLETE: every stream is whole, unaltered and closed."
+        return f"{closing} It is a rehearsal." if report.rehearsal else closing
+    return "NOT COMPLETE: what is above tells why. Records that are vouched for are as the station sealed them."
+
+
+def _line(console: Console, label: str, value: str) -> None:
+    console.print(Text.assemble((f"{label}: ", "bold"), clean(value)))
+
+
+def _console() -> Console:
+    wide = None if sys.stdout.isatty() else _WIDE
+    return Console(file=sys.stdout, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def show_opened(opened: Opened, written: tuple[Cells, ...], target: Path, *, concerns: bool) -> None:
+    """Print what was opened and written."""
+    lines = []
+    if opened.report.rehearsal:
+        lines.append("REHEARSAL: nothing here is real.")
+    lines.append(f"{opened.sealed} sealed = {opened.read} read + {len(opened.failures)} failed")
+    lines += [f"  {clean(f.station)} record {f.seq}: {f.reason}" for f in opened.failures[:_SHOWN_FAILURES]]
+    if len(opened.failures) > _SHOWN_FAILURES:
+        lines.append(f"  and {len(opened.failures) - _SHOWN_FAILURES} more: all are named in failures")
+    for table in written:
+        if table.rows:
+            lines.append(f"  {table.name}: {len(table.rows)}")
+    if opened.fold.orphans:
+        lines.append(f"Corrections of points that are not here: {', '.join(opened.fold.orphans)} (in orphans)")
+    if not opened.fold.counts_agree:
+        lines.append("A station counted more or fewer records than were read of it: see closings.")
+    if opened.concerns and not concerns:
+        lines.append(
+            f"SAFEGUARDING: {opened.concerns} concern(s) were opened and are in none of the files. "
+            "Add --concerns to write them to a file of their own."
+        )
+    if not opened.report.complete:
+        lines.append("Verification is NOT complete: run verify to see why. Rows it cannot vouch for say so.")
+    lines.append(f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted.")
+    write("\n".join(lines) + "\n")
+
+
+def show_origin(record_id: str, origin: Origin) -> None:
+    """Print where a record lies."""
+    sound = "vouched for" if origin.vouched else "NOT vouched for"
+    write(f"{record_id.strip().upper()}: station {clean(origin.station)}, record {origin.seq}, {sound}\n")
+
+
+def show_key(identity: Identity, name: str, *, lead: bool) -> None:
+    """Print the public half of a key and the lines for the meeting pack."""
+    lead_line = "lead = true\n" if lead else ""
+    write(
+        f"Public key: {identity.recipient}\n"
+        f"Fingerprint: {fingerprint(identity.recipient)}\n\n"
+        f"For the meeting pack (send these lines to the organiser):\n\n"
+        f'[[recipients]]\nname = "{name}"\nkey = "{identity.recipient}"\n{lead_line}\n'
+    )
+    if not lead:
+        write("The lead inspector's entry has one more line: lead = true\n")
+
+
+def show_new_key(path: Path, passphrase: str) -> None:
+    """Print where a new key lies and, where it was made up here, its passphrase: the only time it is shown."""
+    write(f"Private key: {clean(str(path))}\n")
+    if passphrase:
+        write(
+            f"Passphrase: {passphrase}\n"
+            "  Write these seven words down now; they are not shown again. Keep them apart from the key file.\n"
+            "  Without the file or without the words nothing sealed to this key can ever be opened.\n"
+        )
