@@ -140,6 +140,9 @@ class PackError(KioskError):
         super().__init__(message, hint)
         self.problems = problems
 
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if "\n" in self.message else super().__str__()
+
     @classmethod
     def wrong(cls, source: str, problems: tuple[PackProblem, ...], *, more: bool = False) -> Self:
         """The text does not make a meeting pack; `more` where not all problems are listed."""
@@ -148,7 +151,7 @@ class PackError(KioskError):
             return cls(f"{', '.join(filter(None, (source, only.place)))}: {only.what}.", only.hint, problems)
         listed = "".join(f"\n  {problem}" for problem in problems)
         count = f"more than {len(problems)}" if more else len(problems)
-        return cls(f"{source} has {count} problems:{listed}\n", "Mend them and check the pack again.", problems)
+        return cls(f"{source} has {count} problems:{listed}", "Mend them and check the pack again.", problems)
 
     @classmethod
     def missing(cls, source: str, nearest: str) -> Self:

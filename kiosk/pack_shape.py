@@ -83,7 +83,7 @@ def _table(struct: type[msgspec.Struct], values: dict[str, Any], place: Place) -
             continue
         meant = nearest(name, fields)
         missing.discard(meant)
-        yield _unknown(place, name, meant)
+        yield _unknown(place, name, value, meant)
     for name, info in fields.items():
         if name in missing:
             yield _missing(info.type, place, name)
@@ -123,14 +123,20 @@ def _list(kind: Kind, rule: msgspec.Meta | None, value: object, place: Place, na
             yield Flaw(place.element(name, index), f"this is {_said(item)}, where a table is needed")
 
 
-def _unknown(place: Place, name: str, meant: str) -> Flaw:
+def _unknown(place: Place, name: str, value: object, meant: str) -> Flaw:
     what = "no meeting pack has this key"
+    if isinstance(value, dict):
+        where = place.table(name)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        where = place.tables(name)
+    else:
+        where = place.key(name)
     if meant:
-        return Flaw(place.key(name), what, f"The nearest is '{meant}'.")
-    homes = [home for home in _homes(name) if home != (place.label or "the top of the file")]
+        return Flaw(where, what, f"The nearest is '{meant}'.")
+    homes = [home for home in _homes(name) if home != place.label]
     if homes:
-        return Flaw(place.key(name), "this key does not belong here", f"It belongs to {homes[0]}.")
-    return Flaw(place.key(name), what, "Delete the line, or put # in front of it to keep it as a note.")
+        return Flaw(where, "this key does not belong here", f"It belongs to {homes[0]}.")
+    return Flaw(where, what, "Delete the line, or put # in front of it to keep it as a note.")
 
 
 def _homes(name: str) -> Iterator[str]:
