@@ -133,12 +133,13 @@ def _words(digest: str) -> str:
 
 def _doubles(judged: Sequence[Judged], noted: Noted) -> None:
     """Report streams that bear the same name: all but the one whose opening code is in the minutes."""
-    by_name: dict[tuple[str, str, bool], list[Judged]] = {}
+    by_name: dict[tuple[str, str, bool, str], list[Judged]] = {}
     for one in judged:
         opening = one.stream.opening
         if opening is not None:
-            by_name.setdefault((opening.meeting, opening.name, opening.rehearsal), []).append(one)
-    for (_, name, _), same in by_name.items():
+            key = (opening.meeting, opening.name, opening.rehearsal, opening.pack_digest)
+            by_name.setdefault(key, []).append(one)
+    for (_, name, _, _), same in by_name.items():
         if len(same) < 2:  # noqa: PLR2004 - alone under its name
             continue
         codes = ", ".join(opening_code(one.stream.opening_data) for one in same)
