@@ -9,6 +9,10 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "quokkazebra"
@@ -61,6 +65,17 @@ class Terminal:
         """End the input and return exit code, remaining output and error output."""
         out, err = self.process.communicate(timeout=60)
         return self.process.returncode, out.decode(), err.decode()
+
+    def __enter__(self) -> Self:
+        """Return the running station."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the process, whatever became of the test."""
+        if self.process.poll() is None:
+            self.kill()
 
     def kill(self) -> None:
         """End the process as a power cut does: no handler runs."""

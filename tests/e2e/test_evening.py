@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,24 +69,8 @@ def pack(tmp_path: Path, keys: tuple[Path, Path]) -> Path:
 
 def test_an_evening_opens_to_exactly_what_was_acknowledged(pack: Path, keys: tuple[Path, Path], tmp_path: Path) -> None:
     """300 check-ins, 40 departures, 600 points and 20 amendments on three stations come out as they went in."""
-    data, done, choose = tmp_path / "data", Acknowledged(), dice(1)
-    terminals = {
-        name: Terminal(["open", str(pack), "--station", name, "--data", str(data), "--plain"]) for name in STATIONS
-    }
-    for terminal in terminals.values():
-        terminal.greeting()
-    for number in range(300):
-        check_in(terminals["door-1"], number % 3, done)
-        if number % 15 in {7, 14}:
-            depart(terminals["door-1"], done)
-    for name in ("notes-1", "notes-2"):
-        ours = [note(terminals[name], f"Point {number} at {name}", number % 3, done) for number in range(300)]
-        for point in choose.sample(ours, 10):
-            amend(terminals[name], point, f"Corrected {point}", done)
-    no_canary_below(data)
-    receipts = [close(terminals[name]) for name in STATIONS]
-    for terminal in terminals.values():
-        assert terminal.finish()[0] == 0
+    data, done = tmp_path / "data", Acknowledged()
+    receipts = _hold(pack, data, done)
     no_canary_below(data)
 
     stick = tmp_path / "stick"
@@ -103,6 +88,30 @@ def test_an_evening_opens_to_exactly_what_was_acknowledged(pack: Path, keys: tup
         "--passphrase-file", str(tmp_path / "passphrase"), "--format", "csv,jsonl,parquet",
     )  # fmt: skip
     _compare(out, done)
+
+
+def _hold(pack: Path, data: Path, done: Acknowledged) -> list[str]:
+    """Hold the evening on three stations and return their receipts."""
+    choose = dice(1)
+    with ExitStack() as running:
+        door, front, back = (
+            running.enter_context(Terminal(["open", str(pack), "--station", name, "--data", str(data), "--plain"]))
+            for name in STATIONS
+        )
+        for terminal in (door, front, back):
+            terminal.greeting()
+        for number in range(300):
+            check_in(door, number % 3, done)
+            if number % 15 in {7, 14}:
+                depart(door, done)
+        for table, terminal in enumerate((front, back)):
+            for number in range(0, 300, 30):
+                ours = [note(terminal, f"Point {number + i} at {table}", i % 3, done) for i in range(30)]
+                amend(terminal, choose.choice(ours), f"Corrected {number} at {table}", done)
+        no_canary_below(data)
+        receipts = [close(terminal) for terminal in (door, front, back)]
+        assert [terminal.finish()[0] for terminal in (door, front, back)] == [0, 0, 0]
+        return receipts
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -129,13 +138,12 @@ def _compare(out: Path, done: Acknowledged) -> None:
 def test_the_first_check_in_says_the_survey_has_closed(pack: Path, tmp_path: Path) -> None:
     """At the meeting's own time the survey that closed before it is said to be closed, without its address."""
     arguments = ["open", str(pack), "--station", "door-1", "--data", str(tmp_path / "data"), "--plain"]
-    door = Terminal([*arguments, "--rehearsal", "--now", "2020-03-23T19:00"])
-    greeting = "\n".join(door.greeting())
-    assert "REHEARSAL" in greeting
-    door.send("1")
-    lines = door.send("1")
+    with Terminal([*arguments, "--rehearsal", "--now", "2020-03-23T19:00"]) as door:
+        assert "REHEARSAL" in "\n".join(door.greeting())
+        door.send("1")
+        lines = door.send("1")
+        assert door.finish()[0] == 0
     said = "\n".join(lines)
     assert "closed" in said
     assert "example.org/survey" not in said
     assert len(saved_ids(lines)) == 2
-    assert door.finish()[0] == 0

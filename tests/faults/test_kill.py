@@ -51,18 +51,17 @@ class Campaign:
     def run(self, kills: int) -> None:
         """Kill the station this many times, a third of them while it starts, then close it."""
         while self.kills < kills:
-            terminal = Terminal(self.arguments)
-            if self.kills % 3 == 2:
-                time.sleep(self.choose.uniform(0, 0.6))
-                self.during_start += 1
-            else:
-                self._work(terminal)
-            terminal.kill()
+            with Terminal(self.arguments) as terminal:
+                if self.kills % 3 == 2:
+                    time.sleep(self.choose.uniform(0, 0.6))
+                    self.during_start += 1
+                else:
+                    self._work(terminal)
             self.kills += 1
-        terminal = Terminal(self.arguments)
-        self._heed(terminal.greeting())
-        close(terminal)
-        assert terminal.finish()[0] == 0
+        with Terminal(self.arguments) as terminal:
+            self._heed(terminal.greeting())
+            close(terminal)
+            assert terminal.finish()[0] == 0
 
     def _heed(self, greeting: list[str]) -> None:
         self.losses += [line for line in greeting if "LOST" in line or "state file" in line]
