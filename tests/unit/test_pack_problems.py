@@ -308,8 +308,9 @@ def test_recipients_of_one_kind_with_a_lead_are_accepted() -> None:
         (recipient(HYBRID[:-40]), "[[recipients]] 1 · key", "damaged"),
         (recipient("age1"), "[[recipients]] 1 · key", "does not fit"),
         (recipient("ssh-ed25519 AAAA"), "[[recipients]] 1 · key", "does not fit"),
-        (recipient("age1yubikey1qqqqqq"), "[[recipients]] 1 · key", ""),
+        (recipient("age1yubikey1qqqqqq"), "[[recipients]] 1 · key", "damaged"),
     ],
+    ids=["no lead", "two kinds", "same key", "same name", "one character", "cut", "bare", "ssh", "plugin"],
 )
 def test_recipients_that_records_cannot_be_sealed_to_are_refused(added: str, key: str, what: str) -> None:
     """No lead, mixed kinds, a key or a name twice, a damaged or foreign key: each is refused at its place."""
