@@ -40,9 +40,6 @@ RECORDS = "records"
 STREAM_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[1-9][0-9]{0,3})?")
 """A station's id, and its part where there is more than one."""
 
-MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
-"""The date every member carries: the earliest a zip can hold, so that a bundle tells nothing of when."""
-
 MAX_SMALL_MEMBER = 1 << 20
 """The largest README, script, pack, manifest or opening, in bytes."""
 MAX_MEMBERS = 1024

@@ -782,10 +782,10 @@ class HandoverError(KioskError):
         )
 
     @classmethod
-    def not_as_written(cls, target: Path, what: str) -> Self:
+    def not_as_written(cls, target: Path) -> Self:
         """What was read back differs from what was written."""
         return cls(
-            f"The bundle did not read back from {target} as it was written ({what}), and was removed.",
+            f"The bundle did not read back from {target} as it was written, and was removed.",
             "Use another stick: this one cannot be trusted. The records on this device are untouched.",
         )
 

@@ -10,6 +10,7 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk import SOFTWARE
@@ -118,25 +119,12 @@ def write_bundle(
     path, unfinished, descriptor = _reserve(target, loaded.pack.meeting.id, [s.name for s in ordered], rehearsal)
     made = unfinished
     try:
-        with BundleWriter(descriptor, steps) as writer:
-            writer.small(README, readme(loaded.pack.meeting.title, streams, rehearsal=rehearsal))
-            writer.small(SCRIPT, script())
-            writer.small(PACK, loaded.data)
-            for source in ordered:
-                writer.small(member(source.name, OPENING), source.opening)
-                writer.pieces(member(source.name, RECORDS), _frames(source))
-            manifest = Manifest(
-                software=SOFTWARE,
-                meeting=loaded.pack.meeting.id,
-                rehearsal=rehearsal,
-                pack_digest=loaded.digest,
-                streams=streams,
-                files=tuple(writer.written),
-            )
-            writer.small(MANIFEST, encode_manifest(manifest))
-            writer.finish()
-        read_back(unfinished, writer.written, steps)
-        written = unfinished.stat().st_size
+        try:
+            writer = BundleWriter(descriptor, steps)
+            _fill(writer, ordered, loaded, streams, rehearsal=rehearsal)
+        finally:
+            os.close(descriptor)
+        read_back(unfinished, writer.digest, steps)
         made = unfinished.rename(path)
         sync_folder(target)
     except BaseException as error:
@@ -145,7 +133,34 @@ def write_bundle(
             raise HandoverError.refused(target, error, left) from error
         raise
     steps.finish()
-    return BundleReport(path, written, streams)
+    return BundleReport(path, writer.size, streams)
+
+
+def _fill(
+    writer: BundleWriter,
+    sources: Sequence[StationSource],
+    loaded: LoadedPack,
+    streams: tuple[ManifestStream, ...],
+    *,
+    rehearsal: bool,
+) -> None:
+    """Write every member."""
+    writer.small(README, readme(loaded.pack.meeting.title, streams, rehearsal=rehearsal))
+    writer.small(SCRIPT, script())
+    writer.small(PACK, loaded.data)
+    for source in sources:
+        writer.small(member(source.name, OPENING), source.opening)
+        writer.pieces(member(source.name, RECORDS), partial(_frames, source))
+    manifest = Manifest(
+        software=SOFTWARE,
+        meeting=loaded.pack.meeting.id,
+        rehearsal=rehearsal,
+        pack_digest=loaded.digest,
+        streams=streams,
+        files=tuple(writer.written),
+    )
+    writer.small(MANIFEST, encode_manifest(manifest))
+    writer.finish()
 
 
 def _of_one_meeting(sources: Sequence[StationSource], loaded: LoadedPack) -> bool:
