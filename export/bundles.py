@@ -15,7 +15,7 @@ import msgspec
 from export.evidence import Copy
 from export.evidence_errors import DamagedBundleError, SourceError
 from export.frame_files import DamageFound, OpeningFound, Place, Stretch, scan
-from export.zip_members import Member, read_members, read_small
+from export.zip_members import Member, leading_member, read_members, read_small
 from kiosk.bundle import MANIFEST, OPENING, PACK, RECORDS, STATIONS, STREAM_NAME, Manifest, decode_manifest
 from kiosk.errors import PackError
 from kiosk.pack import parse_pack
@@ -43,11 +43,12 @@ def read_bundle(path: Path, evidence: Evidence, count: Callable[[int], None]) ->
         evidence.note(str(path), f"{error.message} Its records were searched for one by one")
         if not salvage(path, Stretch(path, 0, path.stat().st_size), evidence, count, many=True):
             raise SourceError.unknown_file(path) from error
+        _pack(path, leading_member(path, PACK), evidence)
         return
     manifest = _manifest(path, members, evidence)
     if manifest is not None:
         _compare(path, members, manifest, evidence)
-    _pack(path, members, evidence)
+    _pack(path, members.get(PACK), evidence)
     for name in _stream_names(members):
         _read_stream(path, members, name, evidence, count)
 
@@ -79,10 +80,12 @@ def salvage(
     """
     found = [_Row()]
     for part in scan(stretch, count):
-        begins = isinstance(part, OpeningFound) or (many and isinstance(part, Place) and part.seq == 0)
-        if begins and (found[-1].openings or found[-1].places):
-            found.append(_Row())
-        found[-1].take(part)
+        row = found[-1]
+        again = isinstance(part, OpeningFound) and (row.openings or row.places)
+        if again or (many and isinstance(part, Place) and part.seq == 0 and row.places):
+            row = _Row()
+            found.append(row)
+        row.take(part)
     whole = [row for row in found if row.openings or row.places]
     for row in whole:
         evidence.add(Copy(str(path), name, opening=row.opening, places=row.places, damaged=row.damaged))
@@ -192,8 +195,9 @@ def _hash_of(path: Path, member: Member) -> str:
     return digest.hexdigest()
 
 
-def _pack(path: Path, members: dict[str, Member], evidence: Evidence) -> None:
-    member = members.get(PACK)
+def _pack(path: Path, member: Member | None, evidence: Evidence) -> None:
+    """Add the bundle's meeting pack, or that it has none that can be used."""
+    evidence.bundles += 1
     if member is None:
         evidence.note(str(path), "it has no meeting.toml, so its roster is unknown")
         return

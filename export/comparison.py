@@ -31,6 +31,8 @@ class Reference:
     """SHA-256 of the pack, hexadecimal."""
     rehearsal: bool
     """True where all of them are a rehearsal's."""
+    from_bundles: bool
+    """Whether bundles were read, which should have brought a pack."""
     pack: LoadedPack | None
     """The pack of that digest or, where none has it, the one that was found."""
 
@@ -75,19 +77,20 @@ def reference(evidence: Evidence, streams: Sequence[Stream]) -> Reference:
     """Return what the streams should belong to: the pack that was given, else what most of them say."""
     openings = [stream.opening for stream in streams if stream.opening is not None]
     rehearsal = bool(openings) and all(opening.rehearsal for opening in openings)
+    bundles = evidence.bundles > 0
     if evidence.given_pack is not None:
         given = evidence.given_pack
-        return Reference(given.pack.meeting.id, given.digest, rehearsal, given)
+        return Reference(given.pack.meeting.id, given.digest, rehearsal, bundles, given)
     counted = Counter((opening.meeting, opening.pack_digest) for opening in openings)
     packs = {pack.digest: pack for pack in reversed(evidence.packs)}
     usual = counted.most_common(1)[0][0] if counted else ("", "")
     known = [kind for kind, _ in counted.most_common() if kind[1] in packs]
     if not packs:
-        return Reference(*usual, rehearsal, None)
+        return Reference(*usual, rehearsal, bundles, None)
     if not known:
         pack = evidence.packs[0]
-        return Reference(pack.pack.meeting.id, pack.digest, rehearsal, pack)
-    return Reference(*known[0], rehearsal, packs[known[0][1]])
+        return Reference(pack.pack.meeting.id, pack.digest, rehearsal, bundles, pack)
+    return Reference(*known[0], rehearsal, bundles, packs[known[0][1]])
 
 
 def compare(judged: Sequence[Judged], wanted: Reference, noted: Noted, whole: Whole) -> None:
@@ -260,9 +263,11 @@ def _against_codes(judged: Sequence[Judged], codes: Sequence[str], whole: Whole)
 
 def _roster(judged: Sequence[Judged], wanted: Reference, whole: Whole) -> None:
     if wanted.pack is None:
-        whole.notes.append(
-            "No meeting pack was found, so a missing station could not be noticed. Give it with --pack MEETING.toml."
-        )
+        unknown = "No meeting pack was found, so a missing station cannot be noticed. Give it with --pack MEETING.toml."
+        if wanted.from_bundles:
+            whole.find(Kind.MISSING, unknown)
+        else:
+            whole.notes.append(unknown)
         return
     if not any(one.stream.opening and one.stream.opening.pack_digest == wanted.pack_digest for one in judged):
         whole.notes.append("No stream was sealed under this meeting pack, so the roster was not compared.")

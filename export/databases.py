@@ -93,7 +93,7 @@ class DatabaseCopy:
         except OSError as error:
             raise SourceError.refused(self._path, error) from error
         except duckdb.Error as error:
-            raise SourceError.bad_database(self._path, _first_line(error)) from error
+            raise SourceError.bad_database(self._path, self._why(error)) from error
 
     def _connect(self, copy: Path) -> DuckDBPyConnection:
         """Open the copy; without its write-ahead log where DuckDB cannot follow that."""
@@ -105,7 +105,7 @@ class DatabaseCopy:
                 raise
             wal.rename(wal.with_suffix(".unread"))
             connection = duckdb.connect(str(copy), read_only=True, config=_CONFIG)
-            self.notes.append(f"its newest records, still in {wal.name}, cannot be read ({_first_line(error)})")
+            self.notes.append(f"its newest records, still in {wal.name}, cannot be read ({self._why(error)})")
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -133,13 +133,21 @@ class DatabaseCopy:
             with target.open("xb") as file:
                 for opening in openings.get(name, []):
                     file.write(encode_opening_frame(opening))
-                for record in _records(connection, name, sound):
-                    file.write(encode_record_frame(record))
+                try:
+                    for record in _records(connection, name, sound):
+                        file.write(encode_record_frame(record))
+                except duckdb.Error as error:
+                    self.notes.append(f"its records of {name} cannot be read to their end ({self._why(error)})")
             written[name] = target
         row = connection.execute(_UNSOUND, [*sound, _LONGEST_NAME]).fetchone()
         if row is not None and row[0]:
             self.notes.append(f"{row[0]} of its rows cannot be records and were passed over")
         return written
+
+    def _why(self, error: duckdb.Error) -> str:
+        """Return DuckDB's reason in one line, with the source's name for the copy's."""
+        first = (str(error).splitlines() or [type(error).__name__])[0].strip()
+        return first.replace(str(self._folder / self._path.name), str(self._path))
 
 
 def _records(connection: DuckDBPyConnection, name: str, sound: list[int]) -> Iterator[SealedRecord]:
@@ -147,7 +155,3 @@ def _records(connection: DuckDBPyConnection, name: str, sound: list[int]) -> Ite
     while rows := result.fetchmany(_BATCH):
         for seq, sealed, next_key, signature in rows:
             yield SealedRecord(seq, bytes(sealed), bytes(next_key), bytes(signature))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].strip()

@@ -112,6 +112,8 @@ class Evidence:
         """The meeting packs found in bundles or given."""
         self.given_pack: LoadedPack | None = None
         """The pack that was given by name, which then is the one that counts."""
+        self.bundles = 0
+        """How many bundles were read; each should have brought a meeting pack."""
         self.notices: list[Notice] = []
         """What is wrong with sources."""
         self._copies: list[Copy] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from kiosk.errors import KioskError, UsageError
+from kiosk.pack_places import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +115,7 @@ class HostileBundleError(SourceError):
     @classmethod
     def bad_name(cls, path: Path, name: str) -> Self:
         """A member's name could lead out of the bundle."""
-        return cls._no_bundle(path, f"it has a member called '{name[:60]}'")
+        return cls._no_bundle(path, f"it has a member called '{printable(name[:60])}'")
 
     @classmethod
     def doubled(cls, path: Path, name: str) -> Self:

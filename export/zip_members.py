@@ -71,6 +71,30 @@ def read_members(path: Path) -> dict[str, Member]:
     return members
 
 
+def leading_member(path: Path, wanted: str) -> Member | None:
+    """Return a member of a bundle whose end is lost, found by walking from its beginning; None where it is not found.
+
+    Only plain heads are followed, each within the file, so the walk ends wherever something is odd.
+
+    Raises:
+        OSError: The device refused.
+    """
+    size = path.stat().st_size
+    at = 0
+    with path.open("rb") as file:
+        while at + _LOCAL.size <= size:
+            file.seek(at)
+            local = _LOCAL.unpack(file.read(_LOCAL.size))
+            flags, method, packed, length = local[2], local[3], local[7], local[8]
+            start = at + _LOCAL.size + local[9] + local[10]
+            if local[0] != _LOCAL_MARK or flags or method or packed != length or start + length > size:
+                return None
+            if file.read(local[9]) == wanted.encode():
+                return Member(wanted, start, length)
+            at = start + length
+    return None
+
+
 def read_small(path: Path, member: Member) -> bytes:
     """Return the bytes of a member other than records, which are scanned in place.
 
