@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kiosk.errors import ChainError
+from kiosk.errors import ChainError, UnknownFormatError
 from kiosk.spoken import code, words
 
 FORMAT = "open-meeting/1"
@@ -25,6 +25,7 @@ _SIGNATURE = b"open-meeting/1 signature"
 _HEAD_WORDS = 4
 _PACK_WORDS = 4
 _RECEIPT = "OM1"
+_LONGEST_NAME = 40
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -59,6 +60,12 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return stream_name(self.station, self.part)
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """The one key that every version's opening has."""
+
+    format: str
+
+
 def stream_name(station: str, part: int) -> str:
     """Return the folder name of a stream: `door-1`, or `door-1.2` for its second part."""
     return station if part == 1 else f"{station}.{part}"
@@ -73,14 +80,16 @@ def decode_opening(data: bytes) -> Opening:
     """Return the opening in `data`.
 
     Raises:
-        ChainError: Not an opening, or of a version this software does not know.
+        UnknownFormatError: It is in a format that this version does not know.
+        ChainError: Not an opening.
     """
     try:
+        named = msgspec.json.decode(data, type=_Named)
+        if named.format != FORMAT:
+            raise UnknownFormatError.named(named.format[:_LONGEST_NAME])
         opening = msgspec.json.decode(data, type=Opening)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ChainError.bad_opening(str(error)) from error
-    if opening.format != FORMAT:
-        raise ChainError.unknown_format(opening.format)
     if len(opening.first_key) != 2 * len(CLOSED_KEY) or not all(c in "0123456789abcdef" for c in opening.first_key):
         raise ChainError.bad_opening("first_key is not 32 bytes in hexadecimal")
     return opening

@@ -414,6 +414,14 @@ class StorageError(KioskError):
     """The disk refused, or what lies on it cannot be used."""
 
     @classmethod
+    def newer(cls, path: Path) -> Self:
+        """A newer version of this software wrote the file."""
+        return cls(
+            f"{path} was written by a newer version of this software. It is left as it is.",
+            "Open the station with that version.",
+        )
+
+    @classmethod
     def refused(cls, path: Path, error: OSError) -> Self:
         """The operating system refused a read or write."""
         hint = _OS_HINTS.get(error.errno or 0, "Check that the disk is whole and has room, then try again.")
@@ -484,14 +492,6 @@ class StoreError(StorageError):
         return cls(
             f"{path} is open in another program.",
             "Close that program. To look at the records, copy the file while the kiosk is closed.",
-        )
-
-    @classmethod
-    def newer(cls, path: Path, version: int) -> Self:
-        """A newer version of this software wrote the database."""
-        return cls(
-            f"{path} was written by a newer version of this software (database version {version}).",
-            "Open the station with that version.",
         )
 
 
@@ -801,13 +801,6 @@ class ChainError(KioskError):
         return cls(f"A record stream's opening cannot be read ({why}).", "Use another copy of this station's records.")
 
     @classmethod
-    def unknown_format(cls, name: str) -> Self:
-        """The opening names a format this software does not know."""
-        return cls(
-            f"The record stream is in format '{name}', which this version does not know.", "Use a newer version."
-        )
-
-    @classmethod
     def bad_receipt(cls, text: str) -> Self:
         """The text is not a receipt."""
         shown = text.strip()[:60]
@@ -821,3 +814,14 @@ def _key_shown(text: str) -> str:
     """Return a key's beginning in quotation marks, with nothing a terminal would act on."""
     shown = "".join(character if character.isprintable() else "?" for character in text[:16])
     return f"'{shown}{'...' if len(text) > len(shown) else ''}'"
+
+
+class UnknownFormatError(ChainError):
+    """A stream in a format that this version does not know."""
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """The opening names another format."""
+        return cls(
+            f"The record stream is in format '{name}', which this version does not know.", "Use a newer version."
+        )

@@ -7,12 +7,20 @@ the newest record is there, because exactly one of its slots fits the last recor
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk import notices
 from kiosk.chain import SealedRecord, decode_opening, first_link, next_link, verifies
-from kiosk.errors import ChainError, DamagedStoreError, JournalError, StateError, StorageError
+from kiosk.errors import (
+    ChainError,
+    DamagedStoreError,
+    JournalError,
+    StateError,
+    StorageError,
+    UnknownFormatError,
+)
 from kiosk.frames import Damage, OpeningFrame, RecordFrame, read_frames
 from kiosk.journal import write_journal
 from kiosk.places import prepare, set_aside
@@ -27,6 +35,9 @@ if TYPE_CHECKING:
     from kiosk.notices import Notice
     from kiosk.places import StreamPlace
     from kiosk.state import Slot
+
+
+_NEWER = re.compile(rb"OMJ[2-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,8 @@ def read_stream(place: StreamPlace, name: str) -> Found:
     Raises:
         StoreError: The database cannot be used for a reason other than damage.
         StateError: The state file is there and cannot be read.
+        JournalError: A newer version wrote a journal.
+        UnknownFormatError: The stream is in a format that this version does not know.
     """
     found = Found(place, name)
     for path in (place.second_journal, place.local_journal):
@@ -139,7 +152,11 @@ def _read_store(found: Found) -> None:
 
 
 def read_journal(path: Path) -> JournalReading:
-    """Return what a journal file holds; a missing file and a missing device are told apart."""
+    """Return what a journal file holds; a missing file and a missing device are told apart.
+
+    Raises:
+        JournalError: A newer version wrote it.
+    """
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -159,6 +176,8 @@ def read_journal(path: Path) -> JournalReading:
                 end = stop
             case Damage(at_end=at_end):
                 damaged = damaged or not at_end
+    if not openings and not records and _NEWER.match(data):
+        raise JournalError.newer(path)
     return JournalReading(path, there=True, openings=tuple(openings), records=tuple(records), damaged=damaged, end=end)
 
 
@@ -172,13 +191,19 @@ def _resolve(found: Found) -> None:
         same = candidates.setdefault(record.seq, [])
         if record not in same:
             same.append(record)
+    newer: UnknownFormatError | None = None
     for opening in dict.fromkeys(openings):
         try:
             records, link = follow(opening, candidates, found.slots)
+        except UnknownFormatError as error:
+            newer = error
+            continue
         except ChainError:
             continue
         if found.opening is None or len(records) > len(found.records):
             found.opening, found.records, found.link = opening, records, link
+    if found.opening is None and newer is not None:
+        raise newer
     chosen = {(record.seq, record.signature) for record in found.records}
     found.stray = [
         record

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SLOT = 4096
-_MARKER = b"OMKS0001"
+_NAME = b"OMKS"
+_MARKER = _NAME + b"0001"
 _HEAD = struct.Struct(">8sQ32sI")
 _CHECK = 32
 _ROOM = SLOT - _HEAD.size - _CHECK
@@ -79,7 +80,7 @@ def read_slots(path: Path) -> tuple[Slot, ...]:
     """Return the slots that a state file holds: two, one, or none.
 
     Raises:
-        StateError: The file is there and cannot be read.
+        StateError: The file is there and cannot be read, or a newer version wrote it.
     """
     try:
         data = path.read_bytes()
@@ -88,7 +89,15 @@ def read_slots(path: Path) -> tuple[Slot, ...]:
     except OSError as error:
         raise StateError.refused(path, error) from error
     found = (decode_slot(data[start : start + SLOT]) for start in range(0, 2 * SLOT, SLOT))
-    return tuple(slot for slot in found if slot is not None)
+    slots = tuple(slot for slot in found if slot is not None)
+    if not slots and any(_is_newer(data[start : start + len(_MARKER)]) for start in (0, SLOT)):
+        raise StateError.newer(path)
+    return slots
+
+
+def _is_newer(marker: bytes) -> bool:
+    """Tell whether a marker is this format's, with another version number."""
+    return marker.startswith(_NAME) and marker[len(_NAME) :].isdigit() and marker != _MARKER
 
 
 class StateFile:

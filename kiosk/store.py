@@ -165,7 +165,7 @@ def _open(path: Path) -> DuckDBPyConnection:
     try:
         version = version_of(connection)
         if version > len(STEPS):
-            raise StoreError.newer(path, version)
+            raise StoreError.newer(path)
         migrate(connection)
         if fresh:
             path.chmod(OWNER_FILE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.errors import StoreError
-from kiosk.frames import RecordFrame, read_frames
+from kiosk.errors import KioskError
+from kiosk.frames import RecordFrame, encode_opening_frame, read_frames
 from kiosk.places import DRAFT, JOURNAL, STATE, STORE
 from kiosk.records import PointContent, PointNoted
 from kiosk.store import Store, connect
@@ -194,16 +194,34 @@ def test_a_damaged_draft_is_announced_and_stops_nothing(hall: Hall) -> None:
     assert hall.open().start.notices == ()
 
 
-def test_a_database_of_a_newer_version_is_refused_untouched(hall: Hall) -> None:
-    """The station says so and leaves the file as it is."""
-    _evening(hall)
-    path = hall.station_folder() / STORE
-    connection = connect(path)
+def _newer_database(folder: Path) -> None:
+    connection = connect(folder / STORE)
     connection.execute("INSERT INTO migration VALUES (99, 'from the future')")
     connection.close()
-    with pytest.raises(StoreError, match="newer version"):
+
+
+def _newer_journal(folder: Path) -> None:
+    (folder / JOURNAL).write_bytes((folder / JOURNAL).read_bytes().replace(b"OMJ1", b"OMJ2"))
+
+
+def _newer_opening(folder: Path) -> None:
+    opening = encode_opening_frame(b'{"format":"open-meeting/2"}')
+    (folder / JOURNAL).write_bytes(opening)
+    (folder / STORE).unlink()
+
+
+@pytest.mark.parametrize("newer", [_newer_database, _newer_journal, _newer_opening])
+def test_what_a_newer_version_wrote_is_refused_untouched(newer: Callable[[Path], None], hall: Hall) -> None:
+    """The station says so, and takes it neither for damage nor for a loss."""
+    _evening(hall)
+    folder = hall.station_folder()
+    newer(folder)
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != STORE}
+    with pytest.raises(KioskError, match=r"newer version|does not know"):
         hall.open()
-    assert not (hall.station_folder() / "set-aside").exists()
+    assert {path: path.read_bytes() for path in before} == before
+    assert not (folder / "set-aside").exists()
+    assert not (folder.parent / "notes-1.2").exists()
 
 
 def test_a_second_device_that_goes_away_is_loud_and_loses_nothing(
