@@ -88,14 +88,14 @@ class Interview:
         """Ask for yes or no."""
         return self.choice(name, question, {"yes": True, "no": False, "y": True, "n": False}, default)
 
-    def day(self, name: str, question: str, check: Callable[[dt.date], Reason]) -> dt.date:
+    def day(self, name: str, question: str, check: Callable[[dt.date], Reason] | None = None) -> dt.date:
         """Ask for a day."""
 
         def read(typed: str) -> dt.date:
             day = next(_days(typed), None)
             if day is None:
                 raise _DoesNotFitError("this is not a day", "Write it like 2026-03-23 or 23 March 2026.")
-            _refuse(check(day))
+            _refuse(check(day) if check else None)
             return day
 
         return self._until_it_fits(name, question, "", read)

@@ -15,7 +15,7 @@ from kiosk.durable import replace_file, sync_folder
 from kiosk.errors import PackError
 from kiosk.interview import Interview
 from kiosk.meeting import Pack
-from kiosk.pack import MAX_BYTES, LoadedPack, parse_pack, read_pack, warnings_of
+from kiosk.pack import MAX_BYTES, LoadedPack, parse_pack, read_pack
 from kiosk.pack_questions import Questions
 from kiosk.pack_syntax import read_values
 from kiosk.pack_text import pack_text, quoted
@@ -108,7 +108,7 @@ def _ask(interview: Interview) -> bytes:
         themes=questions.themes(framework),
         roles=sample.roles,
         needs=sample.needs,
-        privacy=sample.privacy,
+        privacy=questions.privacy(sample.privacy),
         contacts=questions.contacts(),
         safeguarding=questions.safeguarding(sample.safeguarding),
         stations=questions.stations(),
@@ -117,8 +117,6 @@ def _ask(interview: Interview) -> bytes:
     )
     data = pack_text(pack).encode("utf-8")
     parse_pack(data, "the new pack")
-    for warning in warnings_of(pack):
-        interview.tell(f"To think of: {warning}")
     interview.tell(
         "The check-in answers, the needs, the privacy promise and the numbers for publication are the usual ones. Read "
         "them in the file, above all the promise: it has to say what your inspectors' letter says, and no more."

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from kiosk.fields import Line, OptionalLine, optional_address, optional_line
+from kiosk.fields import Line, OptionalAddress, OptionalLine, optional_address, optional_line
 from kiosk.meeting import (
     NO_THEME,
     Contact,
     Framework,
+    Link,
     MeetingFacts,
     Pack,
+    Privacy,
     Recipient,
     Safeguarding,
     Station,
@@ -24,7 +26,7 @@ from kiosk.meeting import (
     Theme,
 )
 from kiosk.pack import sample_pack
-from kiosk.pack_rules import day_and_time, find_zone, folder_flaw
+from kiosk.pack_rules import day_and_time, day_in_words, find_zone, folder_flaw
 from kiosk.pack_shape import kind_of, value_flaw
 from kiosk.public_keys import answer_flaw, find_public_key
 
@@ -46,6 +48,7 @@ _WORDS = {
 _MOST_THEMES = 15
 _MOST_CONTACTS = 20
 _MOST_RECIPIENTS = 8
+_MOST_NOTICES = 4
 _LONGEST_ID = 40
 _USUAL_LENGTH = dt.timedelta(hours=2)
 _USUAL_OFFER = "Tell us tonight: the inspectors are here to listen."
@@ -168,6 +171,22 @@ class Questions:
         phone = self._talk.line("safeguarding-phone", number, kind_of(Safeguarding, "phone"))
         return Safeguarding(contact=contact, phone=phone, instruction=usual.instruction)
 
+    def privacy(self, usual: Privacy) -> Privacy:
+        """Ask which letter the promise is from and where the privacy notices are; the promise is the usual one."""
+        talk = self._talk
+        letter = talk.day("letter", "Which day is the inspectors' letter of? (people are promised what it says)")
+        links: list[Link] = []
+        while len(links) < _MOST_NOTICES:
+            number = len(links) + 1
+            last = "no more" if links else "none"
+            question = f"Web address of the inspectors' privacy notice {number}, from the letter? (Enter for {last})"
+            url = talk.line(f"notice-{number}", question, OptionalAddress)
+            if not url:
+                break
+            whose = talk.line(f"notice-{number}-title", "  What is it called?", Line, f"Privacy notice {number}")
+            links.append(Link(title=whose, url=url))
+        return Privacy(version=f"letter of {day_in_words(letter)}", promise=usual.promise, links=tuple(links))
+
     def stations(self) -> tuple[Station, ...]:
         """Ask how many devices there are for each job; there is always one desk, which closes the meeting."""
         doors = self._talk.number("doors", "How many devices check people in?", _DeviceCount, "2")
@@ -243,7 +262,7 @@ def _later_flaw(earlier: dt.date, later: dt.date) -> Reason:
         return None
     if isinstance(earlier, dt.datetime):
         return f"that is not after {day_and_time(earlier)}", "Check the day and the hour."
-    return f"that is not after {earlier.day} {earlier:%B %Y}", "Check the day."
+    return f"that is not after {day_in_words(earlier)}", "Check the day."
 
 
 def _split(words: str) -> tuple[str, ...]:

@@ -79,7 +79,12 @@ def broken_rules(parts: Parts) -> Iterator[Flaw]:
 
 def day_and_time(moment: dt.datetime) -> str:
     """Return a moment in words: 'Thursday 19 March 2020, 12:00'."""
-    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
+    return f"{moment:%A} {day_in_words(moment)}, {moment:%H:%M}"
+
+
+def day_in_words(day: dt.date) -> str:
+    """Return a day in words: '19 March 2020'."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def find_zone(name: str) -> ZoneInfo | None:

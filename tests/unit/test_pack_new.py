@@ -40,6 +40,8 @@ EVENING = {
     "Who can people turn to": ["Parent Carer Forum"],
     "What for": ["Somebody to talk to"],
     "e-mail": ["forum@example.org"],
+    "letter of": ["2 March 2026"],
+    "privacy notice 1": ["https://inspectors.example.org/privacy"],
     "child may be at risk": ["Children's services"],
     "Public key 1?": [HYBRID],
     "Public key 2?": [OTHER_HYBRID],
@@ -115,6 +117,9 @@ def test_answers_become_a_valid_pack() -> None:
         "desk",
     ]
     assert pack.role("prefer-not-to-say") is not None
+    assert pack.privacy.version == "letter of 2 March 2026"
+    assert [link.url for link in pack.privacy.links] == ["https://inspectors.example.org/privacy"]
+    assert "may identify a particular child" in pack.privacy.promise[0]
     assert not any(line.startswith("There is a problem") for line in person.told)
 
 
@@ -125,11 +130,11 @@ def test_what_was_understood_of_a_time_is_said_back() -> None:
     assert "  Friday 20 March 2026, 17:00" in person.told
 
 
-def test_warnings_and_what_to_read_are_told_at_the_end() -> None:
-    """The last words are what a check would advise, and that the promise has to match the letter."""
-    _, person = made({**EVENING, "Public key 1?": [""]})
-    assert any("names no inspector's key" in line for line in person.told)
+def test_what_to_read_is_told_at_the_end() -> None:
+    """The last words are that the promise has to say what the letter says, and no more."""
+    _, person = made(EVENING)
     assert "promise" in person.told[-1]
+    assert "letter" in person.told[-1]
 
 
 def test_the_older_framework_brings_its_words_and_they_can_be_changed() -> None:
@@ -140,6 +145,22 @@ def test_the_older_framework_brings_its_words_and_they_can_be_changed() -> None:
     own = made({**EVENING, "Are these the words": ["no"], "plan called in short": ["XYZ"]})[0].pack
     assert own.framework.plan_short == "XYZ"
     assert own.framework.plan == "Priority Action Plan"
+
+
+def test_nothing_invented_comes_from_a_sample() -> None:
+    """A pack made under either framework has no address, number or name of a sample meeting in it."""
+    for framework in ("1", "2"):
+        answers = {
+            **EVENING,
+            "Which framework": [framework],
+            "privacy notice 1": [""],
+            "e-mail": [""],
+            "its web": ["https://x.y/z"],
+        }
+        rows = made(answers)[0].data.decode().lower().splitlines()
+        values = "\n".join(row for row in rows if not row.startswith("#"))
+        for word in ("example", "worcs", "worcester", "01632"):
+            assert word not in values
 
 
 def test_no_survey_is_an_answer() -> None:
@@ -183,6 +204,8 @@ def test_no_survey_is_an_answer() -> None:
         ("Theme 1,", "", "There is a problem"),
         ("with commas", ",".join(["x" * 201]), "200 is the most"),
         ("e-mail", "forum at example.org", "e-mail address"),
+        ("letter of", "yesterday", "not a day"),
+        ("privacy notice 1", "inspectors.example.org", "https://"),
         ("check people in", "31", "it goes from 0 to 30"),
         ("Public key 1?", "no-such-file", "neither a public key nor a file"),
         ("Public key 1?", "/", "neither a public key nor a file"),
