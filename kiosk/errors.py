@@ -819,6 +819,8 @@ def _key_shown(text: str) -> str:
 class UnknownFormatError(ChainError):
     """A stream in a format that this version does not know."""
 
+    exit_code = ExitCode.COULD_NOT
+
     @classmethod
     def named(cls, name: str) -> Self:
         """The opening names another format."""
