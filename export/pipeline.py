@@ -77,7 +77,9 @@ class Opened:
     @property
     def exit_code(self) -> ExitCode:
         """What `open` answers to the shell: a record that failed outweighs a verdict that is not complete."""
-        if self.failures or not self.fold.counts_agree:
+        if self.failures:
+            return ExitCode.PARTIAL
+        if self.report.complete and not self.fold.counts_agree:
             return ExitCode.PARTIAL
         return self.report.exit_code
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,7 +21,6 @@ from export.evidence_errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
     from typing import BinaryIO
 
     from export.outputs import OutputFolder
@@ -51,12 +52,13 @@ def write_tables(
     """
     total = len(formats) * sum(len(table.rows) for table in tables)
     done = 0
-    writers = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}
-    for form in formats:
-        for table in tables:
-            writers[form](folder, table)
-            done += len(table.rows)
-            progress(done, total)
+    with ExitStack() as stack:
+        for form in formats:
+            write = _WRITERS[form] if form != "parquet" else partial(_write_parquet, _memory(folder, stack))
+            for table in tables:
+                write(folder, table)
+                done += len(table.rows)
+                progress(done, total)
 
 
 def csv_text(text: str) -> str:
@@ -97,28 +99,37 @@ def _write_jsonl(folder: OutputFolder, table: Table) -> None:
             file.write(encoder.encode_lines([dict(zip(names, row, strict=True)) for row in rows]))
 
 
-def _write_parquet(folder: OutputFolder, table: Table) -> None:
-    """Write through an in-memory DuckDB that may put nothing on disk but the file asked for."""
+def _memory(folder: OutputFolder, stack: ExitStack) -> duckdb.DuckDBPyConnection:
+    """Return an in-memory DuckDB that may put nothing on disk but the files asked for."""
+    try:
+        connection = stack.enter_context(duckdb.connect(config={"temp_directory": "", "threads": 1}))
+        connection.execute("SET enable_progress_bar = false")
+    except duckdb.Error as error:
+        raise OutputError.parquet(folder.path, _why(error)) from error
+    return connection
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: OutputFolder, table: Table) -> None:
     path = folder.place(f"{table.name}.parquet")
     try:
-        with duckdb.connect(config={"temp_directory": "", "threads": 1}) as connection:
-            connection.execute("SET enable_progress_bar = false")
-            _fill(connection, table)
-            _copy(connection, path)
+        _fill(connection, table)
+        connection.execute("COPY cells TO ? (FORMAT parquet, USE_TMP_FILE false)", [str(path)])
     except duckdb.Error as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise OutputError.parquet(folder.path, why) from error
+        raise OutputError.parquet(folder.path, _why(error)) from error
+
+
+def _why(error: duckdb.Error) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     kinds = [_SQL_KINDS[column.kind] for column in table.columns]
     names = ", ".join(f'"{column.name}" {kind}' for column, kind in zip(table.columns, kinds, strict=True))
-    connection.execute(f"CREATE TABLE cells ({names})")
+    connection.execute(f"CREATE OR REPLACE TABLE cells ({names})")
     lists = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
     insert = f"INSERT INTO cells SELECT {lists}"
     for rows in _batches(table):
         connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    connection.execute("COPY cells TO ? (FORMAT parquet, USE_TMP_FILE false)", [str(path)])
+_WRITERS: dict[str, Callable[[OutputFolder, Table], None]] = {"csv": _write_csv, "jsonl": _write_jsonl}
