@@ -155,7 +155,7 @@ def test_nothing_invented_comes_from_a_sample() -> None:
             "Which framework": [framework],
             "privacy notice 1": [""],
             "e-mail": [""],
-            "its web": ["https://x.y/z"],
+            "its web address": ["https://survey.invalid/north"],
         }
         rows = made(answers)[0].data.decode().lower().splitlines()
         values = "\n".join(row for row in rows if not row.startswith("#"))
