@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING
 
+import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -204,11 +205,12 @@ def show_origin(record_id: str, origin: Origin) -> None:
 def show_key(identity: Identity, name: str, *, lead: bool) -> None:
     """Print the public half of a key and the lines for the meeting pack."""
     lead_line = "lead = true\n" if lead else ""
+    quoted = msgspec.json.encode(name).decode()  # a JSON string is a TOML basic string
     write(
         f"Public key: {identity.recipient}\n"
         f"Fingerprint: {fingerprint(identity.recipient)}\n\n"
         f"For the meeting pack (send these lines to the organiser):\n\n"
-        f'[[recipients]]\nname = "{name}"\nkey = "{identity.recipient}"\n{lead_line}\n'
+        f'[[recipients]]\nname = {quoted}\nkey = "{identity.recipient}"\n{lead_line}\n'
     )
     if not lead:
         write("The lead inspector's entry has one more line: lead = true\n")
