@@ -53,7 +53,7 @@ def _flip(path: Path, place: float) -> None:
     path.write_bytes(bytes(data))
 
 
-ONE_COPY_HURT: dict[str, Callable[[Path], None]] = {
+ONE_COPY_HURT: dict[str, Callable[[Path], object]] = {
     "journal deleted": lambda folder: (folder / JOURNAL).unlink(),
     "journal emptied": lambda folder: _cut(folder / JOURNAL, 0),
     "journal cut in the middle": lambda folder: _cut(folder / JOURNAL, 0.5),
@@ -72,7 +72,7 @@ ONE_COPY_HURT: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("hurt", ONE_COPY_HURT.values(), ids=ONE_COPY_HURT.keys())
 def test_what_one_copy_lacks_is_taken_from_the_other(
-    hurt: Callable[[Path], None], hall: Hall, inspectors: Inspectors
+    hurt: Callable[[Path], object], hall: Hall, inspectors: Inspectors
 ) -> None:
     """Every point is there after a restart, the repair is announced, nothing is lost, and the chain goes on."""
     texts = _evening(hall)

@@ -23,6 +23,8 @@ from kiosk.records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Hall, Inspectors
 
 
@@ -166,14 +168,15 @@ def test_unknown_ids_are_refused_before_anything_is_written(hall: Hall) -> None:
     """A role, theme or need that the pack lacks makes no record."""
     session = hall.open("door-1")
     count = session.status().count
-    for wrong in (
+    wrong: list[Callable[[], object]] = [
         lambda: session.check_in(role="parent"),
         lambda: session.check_in(role="staff", topics=["x"]),
         lambda: session.check_in(role="staff", needs=["x"]),
         lambda: session.note(_point("text", "nothing")),
-    ):
+    ]
+    for refused in wrong:
         with pytest.raises(SessionError):
-            wrong()
+            refused()
     assert session.status().count == count
 
 
