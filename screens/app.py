@@ -1,4 +1,4 @@
-"""The app: which screen follows which, and how it ends when something goes wrong.
+"""The app: which screen follows which.
 
 A blank default screen stays at the bottom. A station's first screen lies on it and is replaced by a fresh one at each
 step, so that nothing of one visitor's answers is kept alive for the next; the staff's screens lie on top of that and
@@ -7,18 +7,17 @@ come off again. Screens tell what happened with messages; nobody below reads any
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import App
 
 from screens.attendee import AttendeePage
 from screens.before_start import BeforeStartScreen
+from screens.calm_app import CalmApp
 from screens.clock_check import ClockScreen
-from screens.crash import Ended, Trouble, trouble_code
+from screens.crash import Ended
 from screens.desk import DeskScreen
 from screens.done import DoneScreen
 from screens.frame import Frame, Patience
@@ -28,7 +27,7 @@ from screens.leaving import LeavingScreen
 from screens.lock import LockScreen
 from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
-from screens.page import Page, StationPage
+from screens.page import StationPage
 from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
 from screens.receipt import ReceiptScreen
@@ -41,9 +40,7 @@ from screens.welcome import WelcomeScreen
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
-    from textual.binding import BindingType
     from textual.screen import Screen
 
     from kiosk.capture import RecentPoints
@@ -54,12 +51,23 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
     from kiosk.visit import Visit
-    from screens.crash import Typed
+    from screens.crash import Trouble
+
+
+@dataclass(slots=True)
+class _RunningStation:
+    """What the app knows of the station that is open."""
+
+    session: MeetingSession
+    recent: RecentPoints
+    receipt: Receipt | None
+    new_pin: bool
+
 
 _SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
-class KioskApp(App[Ended], inherit_bindings=False):
+class KioskApp(CalmApp):
     """One kiosk on one device.
 
     Args:
@@ -76,9 +84,6 @@ class KioskApp(App[Ended], inherit_bindings=False):
 
     TITLE = "Open Meeting Kiosk"
     CSS_PATH = "kiosk.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self,
@@ -100,15 +105,10 @@ class KioskApp(App[Ended], inherit_bindings=False):
         self._named = station
         self._trouble = trouble
         self._patience = patience or Patience()
-        self._session: MeetingSession | None = None
-        self._receipt: Receipt | None = None
-        self._recent: RecentPoints | None = None
-        self._pin_just_set = False
+        self._running_station: _RunningStation | None = None
 
     def on_mount(self) -> None:
         """Paint the first screen, and let no stray failure print what it holds."""
-        self.theme = "textual-light"
-        asyncio.get_running_loop().set_exception_handler(self._stray_failure)
         first = self._home() if self._trouble is None else TroubleScreen(self._frame, self._trouble)
         self.push_screen(first)
 
@@ -118,8 +118,21 @@ class KioskApp(App[Ended], inherit_bindings=False):
             self.screen.someone_is_here()
         await super().on_event(event)
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy nothing: the terminal's clipboard is open to every other program."""
+    @property
+    def open_session(self) -> MeetingSession | None:
+        """The session of the station that is open, if one is."""
+        return self._running_station.session if self._running_station is not None else None
+
+    @property
+    def station_to_resume(self) -> str | None:
+        """The id of the station to open again after trouble."""
+        return self._running_station.session.station.id if self._running_station is not None else self._named
+
+    def let_go(self) -> None:
+        """Release the station."""
+        running, self._running_station = self._running_station, None
+        if running is not None:
+            running.session.end()
 
     # Opening a station
 
@@ -156,13 +169,10 @@ class KioskApp(App[Ended], inherit_bindings=False):
         self.switch_screen(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
 
     @on(OpeningScreen.Opened)
-    def _opened(self, event: OpeningScreen.Opened) -> None:
+    def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints
 
-        self._session = event.session
-        self._receipt = event.receipt
-        self._recent = RecentPoints()
-        self._pin_just_set = not event.has_pin
+        self._running_station = _RunningStation(event.session, RecentPoints(), event.receipt, not event.has_pin)
         if event.session.start.notices:
             self.switch_screen(BeforeStartScreen(self._frame, event.session.start.notices))
         else:
@@ -170,8 +180,8 @@ class KioskApp(App[Ended], inherit_bindings=False):
 
     @on(BeforeStartScreen.Acknowledged)
     def _ask_for_pin_or_start(self) -> None:
-        if self._pin_just_set:
-            self.switch_screen(SetPinScreen(self._frame, self._open_session.pin))
+        if self._open.new_pin:
+            self.switch_screen(SetPinScreen(self._frame, self._open.session.pin))
         else:
             self._start()
 
@@ -179,24 +189,24 @@ class KioskApp(App[Ended], inherit_bindings=False):
     def _start(self) -> None:
         first = self._first_screen()
         self.switch_screen(first)
-        if isinstance(first, DeskScreen) and not self._pin_just_set:
-            self.push_screen(LockScreen(self._frame, self._open_session.pin, way_back=False))
+        if isinstance(first, DeskScreen) and not self._open.new_pin:
+            self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=False))
 
     @property
-    def _open_session(self) -> MeetingSession:
-        if self._session is None:
+    def _open(self) -> _RunningStation:
+        if self._running_station is None:
             raise RuntimeError("no station is open")
-        return self._session
+        return self._running_station
 
     def _first_screen(self) -> Screen[None]:
-        session = self._open_session
-        if self._receipt is not None:
-            return ReceiptScreen(self._frame, self._receipt)
+        session, receipt = self._open.session, self._open.receipt
+        if receipt is not None:
+            return ReceiptScreen(self._frame, receipt)
         match session.station.role:
             case "door":
                 return WelcomeScreen(self._frame, session.pack)
             case "notes":
-                return NotesScreen(self._frame, session, self._recent, self._patience)
+                return NotesScreen(self._frame, session, self._open.recent, self._patience)
             case "wall":
                 return WallScreen(self._frame, session)
             case "desk":
@@ -210,7 +220,7 @@ class KioskApp(App[Ended], inherit_bindings=False):
         self.switch_screen(self._page_of(event.visit))
 
     def _page_of(self, visit: Visit) -> Screen[None]:
-        session = self._open_session
+        session = self._open.session
         match visit.page:
             case "role":
                 return QuestionScreen(self._frame, session.pack, visit, self._patience)
@@ -221,17 +231,17 @@ class KioskApp(App[Ended], inherit_bindings=False):
 
     @on(PrivacyScreen.CheckedIn)
     def _checked_in(self) -> None:
-        self.switch_screen(DoneScreen(self._frame, self._open_session, self._patience))
+        self.switch_screen(DoneScreen(self._frame, self._open.session, self._patience))
 
     @on(WelcomeScreen.LeaveAsked)
     def _leave(self) -> None:
-        self.switch_screen(LeavingScreen(self._frame, self._open_session, self._patience))
+        self.switch_screen(LeavingScreen(self._frame, self._open.session, self._patience))
 
     @on(AttendeePage.Exited)
     @on(DoneScreen.Finished)
     @on(LeavingScreen.Finished)
     def _blank(self) -> None:
-        self.switch_screen(WelcomeScreen(self._frame, self._open_session.pack))
+        self.switch_screen(WelcomeScreen(self._frame, self._open.session.pack))
 
     # Staff
 
@@ -239,7 +249,7 @@ class KioskApp(App[Ended], inherit_bindings=False):
     def _ask_pin(self) -> None:
         if isinstance(self.screen, AttendeePage | DoneScreen | LeavingScreen):
             self._blank()
-        self.push_screen(LockScreen(self._frame, self._open_session.pin))
+        self.push_screen(LockScreen(self._frame, self._open.session.pin))
 
     @on(LockScreen.Passed)
     def _let_out(self) -> None:
@@ -250,7 +260,7 @@ class KioskApp(App[Ended], inherit_bindings=False):
             self.switch_screen(self._desk(way_back=True))
 
     def _desk(self, *, way_back: bool) -> DeskScreen:
-        return DeskScreen(self._frame, self._open_session, way_back=way_back, can_hand_over=self._hand_over is not None)
+        return DeskScreen(self._frame, self._open.session, way_back=way_back, can_hand_over=self._hand_over is not None)
 
     @on(LockScreen.WentBack)
     @on(DeskScreen.WentBack)
@@ -260,21 +270,20 @@ class KioskApp(App[Ended], inherit_bindings=False):
 
     @on(DeskScreen.SurveyAsked)
     def _show_survey(self) -> None:
-        self.push_screen(SurveyScreen(self._frame, self._open_session))
+        self.push_screen(SurveyScreen(self._frame, self._open.session))
 
     @on(DeskScreen.HandoverAsked)
     def _ask_where(self) -> None:
         if self._hand_over is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open_session)))
+            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
 
     @on(DeskScreen.Closed)
-    def _closed(self, event: DeskScreen.Closed) -> None:
+    def _station_closed(self, event: DeskScreen.Closed) -> None:
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     @on(DeskScreen.Left)
-    def _left(self) -> None:
-        self._session = None
-        self._recent = None
+    def _station_left(self) -> None:
+        self._running_station = None
         self._frame = replace(self._frame, station="")
         self._show_only(self._home())
 
@@ -283,49 +292,3 @@ class KioskApp(App[Ended], inherit_bindings=False):
         while len(self.screen_stack) > 2:  # noqa: PLR2004 - the blank screen and the first one stay
             self.pop_screen()
         self.switch_screen(screen)
-
-    # The end
-
-    def panic(self, *renderables: Any) -> None:
-        """End with a code; what the framework would print holds what was typed."""
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        """End with a code, in place of the framework's traceback, which shows local variables."""
-        error = self._exception
-        station = self._session.station.id if self._session is not None else self._named
-        typed = self._seal_what_was_typed()
-        self._let_go()
-        code = trouble_code(error) if error is not None else "0000-0000"
-        self.exit(Ended(station, Trouble(code, typed)), return_code=1)
-
-    def _seal_what_was_typed(self) -> Typed:
-        """Seal unsaved words as a draft and tell whether they are safe; only then may a screen say that they are."""
-        typed: Typed = "nothing"
-        try:
-            for page in self.screen_stack:
-                text = page.unsaved() if isinstance(page, Page) else ""
-                if not text:
-                    continue
-                if self._session is None or not page.may_seal_as_draft():
-                    return "not-sealed"
-                self._session.keep_draft(text)
-                typed = "sealed"
-        except Exception:  # noqa: BLE001 - whatever fails while failing, the claim must be the humble one
-            return "not-sealed"
-        return typed
-
-    def _let_go(self) -> None:
-        """Release the station, so that the next run can open it again."""
-        session, self._session = self._session, None
-        if session is not None:
-            try:
-                session.end()
-            except Exception:  # noqa: BLE001, S110 - the next run says why the station does not open
-                pass
-
-    def _stray_failure(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Take a failure that no part of the app awaited as any other; the default would print its message."""
-        error = context.get("exception")
-        if isinstance(error, Exception):
-            self._handle_exception(error)

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from kiosk.clock import elapsed_seconds
 from screens.page import StationPage
-from screens.still_there import StillThereDialog
+from screens.still_there import Presence, StillThereDialog
 from screens.widgets.big_button import BigButton
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class AttendeePage(StationPage):
         if self.is_current and not self._busy and elapsed_seconds() - self._last_sign >= self._patience.idle:
             self.app.push_screen(StillThereDialog(self.frame, self._patience.warning), self._answered)
 
-    def _answered(self, here: bool | None) -> None:
-        if here:
+    def _answered(self, answer: Presence | None) -> None:
+        if answer is Presence.HERE:
             self.someone_is_here()
         else:
             self.action_exit_page()

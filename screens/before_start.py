@@ -1,4 +1,4 @@
-"""What the station found when it opened and a steward must know: losses with their count, repairs with what was kept."""
+"""What the station found when it opened and staff must know: losses with their count, repairs with what was kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
+from screens.widgets.bullets import Bullets
+from screens.widgets.heading import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +45,12 @@ class BeforeStartScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield one paragraph a notice; a loss stands out."""
         yield from self.surround(self.frame.station)
-        yield Static("Before you start", classes="heading", markup=False)
+        yield Heading("Before you start")
         with Body():
-            for notice in self._notices:
-                sign = "!  " if notice.lost else "•  "
-                classes = "notice -lost" if notice.lost else "notice"
-                yield Static(Content.assemble((sign, "bold"), notice.text), classes=classes, markup=False)
+            lost = [notice.text for notice in self._notices if notice.lost]
+            if lost:
+                yield Bullets(lost, sign="!").add_class("-lost")
+            yield Bullets([notice.text for notice in self._notices if not notice.lost])
         with ActionBar():
             yield BigButton("Continue", value="continue", kind="primary")
             yield MoreButton()

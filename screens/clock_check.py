@@ -15,6 +15,7 @@ from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.heading import Heading
 
 if TYPE_CHECKING:
     from textual import events
@@ -52,7 +53,7 @@ class ClockScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield the clock and the question."""
         yield from self.surround()
-        yield Static("Is this the right date and time?", classes="heading", markup=False)
+        yield Heading("Is this the right date and time?")
         now = self.frame.clock.now()
         with Body():
             yield Digits(f"{now:%H:%M}", id="clock-time")

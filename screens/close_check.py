@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class CloseDialog(Dialog[bool]):
-    """Ask whether to close the station; True where it is to be closed."""
+class Closing(Enum):
+    """Whether to close the station."""
+
+    CLOSE = auto()
+    KEEP_OPEN = auto()
+
+
+class CloseDialog(Dialog[Closing]):
+    """Ask whether to close the station."""
 
     CSS_PATH = "close_check.tcss"
 
@@ -37,8 +45,8 @@ class CloseDialog(Dialog[bool]):
 
     @on(BigButton.Pressed, "#button-close")
     def _close(self) -> None:
-        self.dismiss(True)
+        self.dismiss(Closing.CLOSE)
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
-        self.dismiss(False)
+        self.dismiss(Closing.KEEP_OPEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -27,8 +28,15 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 
-class ConcernScreen(Dialog[bool]):
-    """What to do about a safeguarding concern; True once one is sealed for the lead inspector.
+class ConcernEnd(Enum):
+    """How the screen was left."""
+
+    SEALED = auto()
+    NOT_RECORDED = auto()
+
+
+class ConcernScreen(Dialog[ConcernEnd]):
+    """What to do about a safeguarding concern; it can be sealed for the lead inspector.
 
     Args:
         frame: What is shown around the content.
@@ -76,7 +84,7 @@ class ConcernScreen(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Be ready for a note."""
-        self.query_one(LineInput).focus()
+        self.query_one(LineInput).focus(scroll_visible=False)
 
     def unsaved(self) -> str:
         """Return the note being typed; it is for the lead inspector alone, so it is never a draft."""
@@ -94,15 +102,15 @@ class ConcernScreen(Dialog[bool]):
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
         if not self._busy:
-            self.dismiss(False)
+            self.dismiss(ConcernEnd.NOT_RECORDED)
 
     def _send(self, *, told: bool) -> None:
         if not self._busy:
             self._busy = True
-            self._raise(clean_text(self.query_one(LineInput).value), told)
+            self._raise(clean_text(self.query_one(LineInput).value), told=told)
 
     @work(thread=True, exit_on_error=False)
-    def _raise(self, text: str, told: bool) -> None:  # noqa: FBT001 - a worker's arguments are positional
+    def _raise(self, text: str, *, told: bool) -> None:
         try:
             self._session.raise_concern(text, told_inspector=told)
         except KioskError as error:
@@ -112,7 +120,7 @@ class ConcernScreen(Dialog[bool]):
 
     @on(Raised)
     def _raised(self) -> None:
-        self.dismiss(True)
+        self.dismiss(ConcernEnd.SEALED)
 
     @on(RaiseFailed)
     def _failed(self, event: RaiseFailed) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from textual import on, work
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from kiosk.capture import parse_point
 from kiosk.errors import KioskError
@@ -18,6 +18,7 @@ from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.heading import Heading
 from screens.widgets.line_input import LineInput
 from screens.widgets.problem import ProblemPanel
 
@@ -80,7 +81,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
     def compose(self) -> ComposeResult:
         """Yield the point to edit and the reason; the reasons for taking it back are asked on the same page."""
         yield from self.surround(self.frame.station)
-        yield Static("Change this point", id="correct-heading", classes="heading", markup=False)
+        yield Heading("Change this point")
         with Body():
             yield ProblemPanel()
             yield LineInput(self._as_typed(), limit=MAX_TEXT, id="correct-line")
@@ -95,6 +96,15 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
         """Start with the point's text."""
         self.query_one(Choices).display = False
         self.query_one("#correct-line").focus()
+
+    def unsaved(self) -> str:
+        """Return the point as it is being changed."""
+        line = self.query_one("#correct-line", LineInput).value.strip()
+        return "" if line == self._as_typed() else line
+
+    def may_seal_as_draft(self) -> bool:
+        """Tell that a point's draft may be sealed to every inspector."""
+        return True
 
     def on_key(self, event: events.Key) -> None:
         """Give a reason by key, while reasons are shown."""
@@ -118,7 +128,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
 
     @on(BigButton.Pressed, "#button-withdraw")
     def _ask_why(self) -> None:
-        self.query_one("#correct-heading", Static).update("Why do you take it back?")
+        self.query_one(Heading).say("Why do you take it back?")
         for widget in self.query("#correct-line, #correct-why, #button-save, #button-withdraw"):
             widget.display = False
         choices = self.query_one(Choices)

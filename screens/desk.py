@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.widgets import Digits, Static
 
 from kiosk.errors import KioskError
-from screens.close_check import CloseDialog
+from screens.close_check import CloseDialog, Closing
 from screens.page import StationPage
+from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
 from screens.widgets.problem import ProblemPanel
@@ -92,7 +93,7 @@ class DeskScreen(StationPage):
         self._session = session
         self._way_back = way_back
         self._can_hand_over = can_hand_over
-        self._closing = False
+        self._close_sent = False
         self._receipt: Receipt | None = None
 
     def compose(self) -> ComposeResult:
@@ -100,9 +101,10 @@ class DeskScreen(StationPage):
         yield from self.surround(f"{self.frame.station}: desk")
         with Body():
             yield ProblemPanel()
+            yield Static("What this device counted. Every device counts for itself.", classes="hint", markup=False)
             with Container(id="desk-panels"):
                 with Vertical(id="desk-room", classes="panel"):
-                    yield Static("In the room, by this door", classes="panel-title", markup=False)
+                    yield Static("Inside now", classes="panel-title", markup=False)
                     yield Digits("", id="desk-inside")
                     yield Static("", id="desk-people", markup=False)
                 with Vertical(id="desk-points", classes="panel"):
@@ -112,12 +114,12 @@ class DeskScreen(StationPage):
                     yield Static("Sealed records", classes="panel-title", markup=False)
                     yield Digits("", id="desk-count")
                     yield Static("", id="desk-marks", markup=False)
-        with Container(id="desk-bar"):
+        with ActionBar():
             if self._way_back:
                 yield BigButton(f"Back to {self.frame.station}", short="Back", value="back", kind="primary")
             else:
                 yield BigButton("Lock", value="lock", kind="primary")
-            yield BigButton("Survey", value="survey", kind="plain")
+            yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
             if self._can_hand_over:
                 yield BigButton("Hand over", value="handover", kind="plain")
             yield BigButton("Close station", short="Close", value="close", kind="danger")
@@ -125,7 +127,11 @@ class DeskScreen(StationPage):
 
     def on_mount(self) -> None:
         """Look at the station now and every few seconds."""
-        self.query("#desk-bar BigButton").first().focus()
+        self.query("ActionBar BigButton").first().focus()
+        role = self._session.station.role
+        self.query_one("#desk-panels").set_class(role in ("desk", "wall"), "-three")
+        self.query_one("#desk-room").display = role != "notes"
+        self.query_one("#desk-points").display = role != "door"
         self._look()
         self.set_interval(_LOOK, self._look)
 
@@ -147,7 +153,7 @@ class DeskScreen(StationPage):
         self.query_one("#desk-themes", Static).update(self._themes(status))
         self.query_one("#desk-count", Digits).update(str(status.count))
         self.query_one("#desk-marks", Static).update(_marks(status))
-        if not self._closing:
+        if not self._close_sent:
             self._show_health(status)
         if status.closed:
             self.query_one("#button-close", BigButton).set_label("Show receipt", "Receipt")
@@ -188,12 +194,12 @@ class DeskScreen(StationPage):
     def _ask_to_close(self) -> None:
         if self._receipt is not None:
             self.post_message(self.Closed(self._receipt))
-        elif not self._closing:
+        elif not self._close_sent:
             self.app.push_screen(CloseDialog(self.frame), self._answered)
 
-    def _answered(self, close: bool | None) -> None:
-        if close and not self._closing:
-            self._closing = True
+    def _answered(self, answer: Closing | None) -> None:
+        if answer is Closing.CLOSE and not self._close_sent:
+            self._close_sent = True
             self.query_one("#button-close", BigButton).set_label("Closing")
             self._close()
 

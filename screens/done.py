@@ -48,7 +48,6 @@ class DoneScreen(SurveyPage):
 
     def on_mount(self) -> None:
         """Clear by itself."""
-        super().on_mount()
         self.query_one("#button-finish").focus()
         self.set_timer(self._patience.done, self._finish)
 

@@ -1,4 +1,4 @@
-"""What every screen shows around its own content, and how patient the attendee screens are: handed down, never read up."""
+"""What every screen shows around its own content, and how long the attendee screens wait: handed down."""
 
 from __future__ import annotations
 

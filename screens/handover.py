@@ -16,6 +16,7 @@ from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
+from screens.widgets.heading import Heading
 from screens.widgets.line_input import LineInput
 from screens.widgets.problem import ProblemPanel
 
@@ -73,7 +74,7 @@ class HandoverScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield the folder, the progress and the result."""
         yield from self.surround(self.frame.station)
-        yield Static("Hand over the records", classes="heading", markup=False)
+        yield Heading("Hand over the records")
         with Body():
             yield ProblemPanel()
             yield Static("Which folder? Type where the stick is.", id="handover-words", markup=False)
@@ -132,7 +133,8 @@ class HandoverScreen(Page[None]):
         self._end()
         open_parts = f"\nNot closed yet: {', '.join(report.unclosed)}." if report.unclosed else ""
         self.query_one("#handover-result", Static).update(
-            f"✓ Safe to remove.\n{report.records} records, written to {report.path.name} and read back whole.{open_parts}"
+            f"✓ Safe to remove.\n{report.records} records, written to {report.path.name} and read back whole."
+            f"{open_parts}"
         )
 
     @on(HandoverFailed)

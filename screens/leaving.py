@@ -85,7 +85,9 @@ class LeavingScreen(StationPage):
 
     @on(Left)
     def _left(self) -> None:
-        self.query_one("#leaving-words", Static).update("✓ You are checked out")
+        words = self.query_one("#leaving-words", Static)
+        words.update("✓ You are checked out\n  Thank you for coming")
+        words.set_classes("confirmation")
         finish = self.query_one("#button-finish")
         finish.display = True
         finish.focus()

@@ -15,6 +15,7 @@ from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
+from screens.widgets.heading import Heading
 from screens.widgets.pin_pad import PinPad
 from screens.widgets.problem import ProblemPanel
 
@@ -60,10 +61,10 @@ class LockScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield the pad."""
         yield from self.surround()
-        yield Static("Staff: type the station PIN", id="lock-heading", classes="heading", markup=False)
+        yield Heading("Staff: type the station PIN")
         with Body():
             if self.frame.rehearsal:
-                yield Static("In this rehearsal it may be 2468", classes="hint", markup=False)
+                yield Static("In a rehearsal it is 2468, unless you chose another", classes="hint", markup=False)
             yield ProblemPanel()
             yield PinPad()
         with ActionBar():
@@ -116,7 +117,6 @@ class LockScreen(Page[None]):
         event.stop()
         self._checking = False
         self.query_one("#button-continue", BigButton).set_label("Continue")
-        self.query_one("#lock-heading").display = not self.has_class("-short")
         self.query_one(ProblemPanel).show(event.error)
         self._count_down()
 

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from kiosk.capture import parse_point, theme_of_number
 from kiosk.errors import KioskError
 from kiosk.records import MAX_TEXT, PointContent
-from screens.concern import ConcernScreen
+from screens.concern import ConcernEnd, ConcernScreen
 from screens.correct import CorrectDialog
 from screens.page import StationPage
 from screens.widgets.key_bar import KeyBar, KeyHint
@@ -104,7 +104,7 @@ class NotesScreen(StationPage):
         with Container(id="notes-middle"):
             yield PointList(numbers)
             with Vertical(id="notes-themes"):
-                yield Static("Themes: #1 in the line, or Alt+1", id="notes-hint", markup=False)
+                yield Static("Themes: #1 or Alt+1", id="notes-hint", markup=False)
                 yield ThemeKeys(self._pack.themes)
         yield ProblemPanel()
         yield StatusLine("Type what is said, without names. Enter saves.")
@@ -283,8 +283,8 @@ class NotesScreen(StationPage):
             self.query_one(StatusLine).say("Changed and saved.", "done")
         await self.query_one(PointList).show(self._recent.list(), result.point_id)
 
-    def _concern_over(self, saved: bool | None) -> None:
-        if saved:
+    def _concern_over(self, end: ConcernEnd | None) -> None:
+        if end is ConcernEnd.SEALED:
             self.query_one(StatusLine).say("Saved for the lead inspector alone.", "done")
 
 

@@ -34,9 +34,8 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
     """
 
     ALLOW_SELECT = False
+    AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (60, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (20, "-middling"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "app.focus_next", "Next", show=False, id="next", tooltip="Go to the next button"),
         Binding("shift+tab", "app.focus_previous", "Previous", show=False, id="previous", tooltip="Go back a button"),
@@ -74,7 +73,7 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
             body.turn(1)
 
     @on(Body.Turned)
-    def _follow_body(self, event: Body.Turned) -> None:
+    def _follow_body(self) -> None:
         for more in self.query(MoreButton):
             more.follow(self.query_one(Body))
 

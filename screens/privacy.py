@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
@@ -15,6 +14,8 @@ from screens.attendee import EXIT, EXIT_SHORT, AttendeePage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
+from screens.widgets.bullets import Bullets
+from screens.widgets.heading import Heading
 from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
@@ -56,11 +57,10 @@ class PrivacyScreen(AttendeePage):
     def compose(self) -> ComposeResult:
         """Yield the promise, where to read more, and Continue."""
         yield from self.surround()
-        yield Static("What happens to what you say", classes="heading", markup=False)
+        yield Heading("What happens to what you say")
         with Body():
             yield ProblemPanel()
-            for sentence in self._pack.privacy.promise:
-                yield Static(Content.assemble(("•  ", "bold"), sentence), classes="promise", markup=False)
+            yield Bullets(self._pack.privacy.promise)
             for link in self._pack.privacy.links:
                 yield Static(f"{link.title}:\n{link.url}", classes="hint", markup=False)
         with ActionBar():

@@ -12,6 +12,7 @@ from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.heading import Heading
 
 if TYPE_CHECKING:
     from textual import events
@@ -41,13 +42,10 @@ class QuestionScreen(AttendeePage):
     def compose(self) -> ComposeResult:
         """Yield the question as heading, why it is asked, and the answers."""
         yield from self.surround()
-        yield Static("Who are you here as?", classes="heading", markup=False)
+        yield Heading("Who are you here as?")
         with Body():
-            yield Static(
-                "We ask so that inspectors know who came. It is not joined to what you say.",
-                classes="hint",
-                markup=False,
-            )
+            yield Static("We ask so that inspectors know who came.", classes="hint", markup=False)
+            yield Static("It is not joined to what you say.", id="question-more", classes="hint", markup=False)
             yield Choices([Choice(role.id, role.label) for role in self._pack.roles], chosen=self.visit.role)
         with ActionBar():
             yield BigButton("Back", value="back", kind="plain")

@@ -15,6 +15,7 @@ from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
+from screens.widgets.heading import Heading
 from screens.widgets.pin_pad import PinPad
 from screens.widgets.problem import ProblemPanel
 
@@ -58,7 +59,7 @@ class SetPinScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield the pad."""
         yield from self.surround()
-        yield Static("Choose a PIN for this device", id="lock-heading", classes="heading", markup=False)
+        yield Heading("Choose a PIN for this device")
         with Body():
             yield Static("Staff need it to leave the screen. It opens no records.", classes="hint", markup=False)
             yield ProblemPanel()
@@ -105,11 +106,11 @@ class SetPinScreen(Page[None]):
             return
         problem.clear()
         self._first = pin
-        self.query_one("#lock-heading", Static).update("Type the same PIN again")
+        self.query_one(Heading).say("Type the same PIN again")
 
     def _start_again(self) -> None:
         self._first = None
-        self.query_one("#lock-heading", Static).update("Choose a PIN for this device")
+        self.query_one(Heading).say("Choose a PIN for this device")
         self.query_one(ProblemPanel).say("The two PINs are not the same.", "Choose one again.")
 
     def _begin_saving(self, pin: str) -> None:
@@ -133,5 +134,5 @@ class SetPinScreen(Page[None]):
         self._saving = False
         self._first = None
         self.query_one("#button-continue", BigButton).set_label("Continue")
-        self.query_one("#lock-heading", Static).update("Choose a PIN for this device")
+        self.query_one(Heading).say("Choose a PIN for this device")
         self.query_one(ProblemPanel).show(event.error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 
-class StillThereDialog(Dialog[bool]):
-    """Ask whether someone is there; True at any key or tap, False when the time is over.
+class Presence(Enum):
+    """Whether someone is at the screen."""
+
+    HERE = auto()
+    GONE = auto()
+
+
+class StillThereDialog(Dialog[Presence]):
+    """Ask whether someone is there: any key or tap says so.
 
     Args:
         frame: What is shown around the content.
@@ -52,25 +60,25 @@ class StillThereDialog(Dialog[bool]):
         """Take any key as a yes."""
         event.stop()
         event.prevent_default()
-        self._end(here=True)
+        self._end(Presence.HERE)
 
     def on_click(self) -> None:
         """Take any tap as a yes."""
-        self._end(here=True)
+        self._end(Presence.HERE)
 
     def on_big_button_pressed(self) -> None:
         """Take the button as a yes."""
-        self._end(here=True)
+        self._end(Presence.HERE)
 
     def _tick(self) -> None:
         if elapsed_seconds() >= self._ends:
-            self._end(here=False)
+            self._end(Presence.GONE)
         else:
             self.query_one("#still-time", Static).update(self._words())
 
-    def _end(self, *, here: bool) -> None:
+    def _end(self, answer: Presence) -> None:
         if self.is_current:
-            self.dismiss(here)
+            self.dismiss(answer)
 
     def _words(self) -> str:
         left = max(1, math.ceil(self._ends - elapsed_seconds()))

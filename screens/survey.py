@@ -16,6 +16,7 @@ from kiosk.survey import SurveyView, survey_view
 from screens.page import StationPage
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
+from screens.widgets.bullets import Bullets
 from screens.widgets.problem import ProblemPanel
 from screens.widgets.qr_panel import CodeAndWords
 
@@ -39,7 +40,7 @@ class SurveyWords(Vertical):
     DEFAULT_CSS = """
     SurveyWords {
         width: 1fr; height: 100%;
-        #survey-buttons { width: 100%; height: 3; align-horizontal: center; }
+        #survey-buttons { width: 100%; height: 3; }
     }
     """
 
@@ -53,11 +54,12 @@ class SurveyWords(Vertical):
         yield from self._top
         with Body():
             yield ProblemPanel()
-            yield Static("", id="survey-headline", markup=False)
-            yield Static("", id="survey-detail", markup=False)
-            yield Static("", id="survey-address", markup=False)
-            yield Static("", id="survey-small", classes="hint", markup=False)
-            yield Static("", id="survey-steps", markup=False)
+            yield Static("", id="survey-headline", classes="para", markup=False)
+            yield Static("", id="survey-detail", classes="para", markup=False)
+            yield Static("", id="survey-address", classes="para", markup=False)
+            yield Static("", id="survey-small", classes="para hint", markup=False)
+            yield Static("What you can do tonight", id="survey-lead", classes="para", markup=False)
+            yield Bullets()
         with Horizontal(id="survey-buttons"):
             yield from self._buttons
             yield MoreButton()
@@ -70,9 +72,8 @@ class SurveyWords(Vertical):
         address = Content.assemble(how if view.show_code else "Its address:", "\n", (view.address or "", "bold"))
         self._say("#survey-address", address if view.address else Content())
         self._say("#survey-small", Content(too_small))
-        steps = [Content.assemble(("•  ", "bold"), step) for step in view.next_steps]
-        lead = [Content.styled("What you can do tonight", "bold")] if steps else []
-        self._say("#survey-steps", Content("\n").join([*lead, *steps]))
+        self.query_one("#survey-lead").display = bool(view.next_steps)
+        self.call_next(self.query_one(Bullets).show, view.next_steps)
 
     def _say(self, selector: str, words: Content) -> None:
         line = self.query_one(selector, Static)
@@ -81,7 +82,7 @@ class SurveyWords(Vertical):
 
 
 class SurveyPage(StationPage):
-    """The base of the screens that show the survey: kept true by the meeting's clock, and recorded when its state changes.
+    """The base of the screens that show the survey: kept true by the clock, and recorded when its state changes.
 
     Args:
         frame: What is shown around the content.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.widgets import Static
 
-from kiosk.clock import spoken_time
+from kiosk.clock import in_zone, spoken_moment, spoken_time
 from screens.survey import SurveyPage, SurveyWords
 from screens.widgets.big_button import BigButton
 from screens.widgets.qr_panel import CodeAndWords
@@ -24,7 +24,8 @@ def time_left(pack: Pack, now: dt.datetime) -> str:
     starts, ends = pack.local(pack.meeting.starts), pack.local(pack.meeting.ends)
     moment = now.astimezone(dt.UTC)
     if moment < starts.astimezone(dt.UTC):
-        return f"The meeting starts at {spoken_time(starts)}"
+        same_day = in_zone(now, pack.zone).date() == starts.date()
+        return f"The meeting starts at {spoken_time(starts) if same_day else spoken_moment(starts)}"
     minutes = -(-(ends.astimezone(dt.UTC) - moment) // dt.timedelta(minutes=1))
     if minutes <= 0:
         return "The meeting has ended"
@@ -47,12 +48,11 @@ class WallScreen(SurveyPage):
         """Yield the code with the words beside it."""
         yield from self.surround("")
         title = Static(self.frame.title, classes="heading", markup=False)
-        left = Static(self._left(), id="wall-left", markup=False)
+        left = Static(self._left(), id="wall-left", classes="para", markup=False)
         yield CodeAndWords(SurveyWords([title, left], [BigButton("Staff", value="staff", kind="quiet")]))
 
     def on_mount(self) -> None:
         """Follow the clock."""
-        super().on_mount()
         self.set_interval(1.0, self._tick)
 
     def _tick(self) -> None:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.containers import Horizontal
+
+from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from textual import events
 
 
 class ActionBar(Horizontal):
-    """Buttons side by side, the most important first."""
+    """Buttons side by side, the most important first; where they do not all fit, those with a short label say it."""
 
     DEFAULT_CSS = """
     ActionBar { dock: bottom; width: 100%; height: 3; align-horizontal: center; }
     """
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose between full and short labels."""
+        self._choose_labels(event.size.width)
+
+    def on_big_button_relabelled(self) -> None:
+        """Choose again, because a button says something else."""
+        self._choose_labels(self.size.width)
+
+    def _choose_labels(self, width: int) -> None:
+        buttons = [button for button in self.query(BigButton) if button.display]
+        tight = sum(button.full_width + button.styles.margin.width for button in buttons) > width
+        for button in buttons:
+            button.set_tight(tight=tight)

@@ -13,4 +13,4 @@ class RehearsalBanner(Static):
     """
 
     def __init__(self) -> None:
-        super().__init__("REHEARSAL  Practice only: not a real meeting", markup=False)
+        super().__init__("REHEARSAL: this is only practice", markup=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
 
-Kind: TypeAlias = Literal["answer", "primary", "plain", "quiet", "danger"]
+Kind: TypeAlias = Literal["answer", "primary", "plain", "quiet", "danger", "digit"]
 """What a button is for; its looks are in kiosk.tcss."""
 
 _MARK = "► "
@@ -44,6 +44,7 @@ class BigButton(Widget, can_focus=True):
     BigButton {
         width: 1fr; height: auto; min-height: 3; border: round;
         &.-primary, &.-plain, &.-quiet, &.-danger { width: auto; content-align: center middle; }
+        &.-digit { content-align: center middle; text-style: bold; }
         &:focus { border: heavy; }
     }
     """
@@ -64,6 +65,9 @@ class BigButton(Widget, can_focus=True):
             """What the button stands for."""
             return self.button.value
 
+    class Relabelled(Message):
+        """The button says something else, and may need more or less room."""
+
     def __init__(
         self,
         label: str,
@@ -83,6 +87,7 @@ class BigButton(Widget, can_focus=True):
         self._short = short
         self._note = note
         self._kind = kind
+        self._tight = False
 
     @property
     def label(self) -> str:
@@ -94,27 +99,39 @@ class BigButton(Widget, can_focus=True):
         if (label, short) != (self._label, self._short):
             self._label, self._short = label, short
             self.refresh(layout=True)
+            self.post_message(self.Relabelled())
+
+    @property
+    def full_width(self) -> int:
+        """The columns it takes with its full label and its border."""
+        return len(_NO_MARK) + len(self._label) + len(_NO_MARK) + 2
+
+    def set_tight(self, *, tight: bool) -> None:
+        """Say the short label, if it has one, or the full one."""
+        if tight != self._tight:
+            self._tight = tight
+            self.refresh(layout=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the columns of the label with its marker and key; of the short label where the screen is narrow."""
-        return len(self._lead()) + len(self._text()) + (len(_NO_MARK) if self._centred else 0)
+        """Return the columns of the label with what stands before and after it."""
+        del container, viewport
+        return len(self._lead(_NO_MARK)) + len(self._text()) + len(self._tail())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows that the wrapped label and the note take."""
-        return len(self._lines(width))
+        del container, viewport
+        return len(self._wrap(self._text(), width)) + len(self._wrap(self._note, width) if self._note else [])
 
     def render(self) -> Content:
-        """Return marker, key, label and note, the label wrapped behind the key."""
+        """Return marker, key, label and note, further lines behind the key."""
         width = self.content_size.width
-        lead = self._lead()
-        mark = _MARK if self.has_focus else _NO_MARK
-        rows: list[Content] = []
-        labels = len(self._wrap(self._text(), width))
-        for index, line in enumerate(self._lines(width)):
-            start = mark + lead[len(_MARK) :] if index == 0 else " " * len(lead)
-            style = "bold" if index < labels else ""
-            end = _NO_MARK if self._centred else ""
-            rows.append(Content.assemble((start, "bold"), (line, style), end))
+        lead, tail = self._lead(_MARK if self.has_focus else _NO_MARK), self._tail()
+        label = [(line, "bold") for line in self._wrap(self._text(), width)]
+        note = [(line, "") for line in self._wrap(self._note, width)] if self._note else []
+        rows = [
+            Content.assemble((" " * len(lead) if index else lead, "bold"), (line, style), tail)
+            for index, (line, style) in enumerate([*label, *note])
+        ]
         return Content("\n").join(rows)
 
     def action_press(self) -> None:
@@ -127,19 +144,18 @@ class BigButton(Widget, can_focus=True):
         event.stop()
         self.action_press()
 
-    @property
-    def _centred(self) -> bool:
-        return self._kind != "answer"
+    def _lead(self, mark: str) -> str:
+        """Return what stands before the label; a digit has no room for a marker, its border shows the focus."""
+        if self._kind == "digit":
+            return ""
+        return mark + (f"{self.key}  " if self.key and self._kind == "answer" else "")
 
-    def _lead(self) -> str:
-        return _NO_MARK + (f"{self.key}  " if self.key and not self._centred else "")
+    def _tail(self) -> str:
+        """Return what balances the marker of a centred label, where there is room."""
+        return "" if self._kind in ("answer", "digit") or self._tight else _NO_MARK
 
     def _text(self) -> str:
-        return self._short if self._short and self.screen.has_class("-narrow") else self._label
+        return self._short if self._short and self._tight else self._label
 
     def _wrap(self, text: str, width: int) -> list[str]:
-        room = max(1, width - len(self._lead()) - (len(_NO_MARK) if self._centred else 0))
-        return textwrap.wrap(text, room) or [""]
-
-    def _lines(self, width: int) -> list[str]:
-        return self._wrap(self._text(), width) + (self._wrap(self._note, width) if self._note else [])
+        return textwrap.wrap(text, max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))) or [""]

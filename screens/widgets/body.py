@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 
 from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -56,5 +58,7 @@ class MoreButton(BigButton):
 
     def follow(self, body: Body) -> None:
         """Show where the body can still be scrolled to."""
-        self.display = body.overflows
+        if self.display != body.overflows:
+            self.display = body.overflows
+            self.post_message(self.Relabelled())
         self.set_label("▲ Top" if body.at_end else "▼ More", "▲" if body.at_end else "▼")

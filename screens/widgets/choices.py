@@ -56,7 +56,7 @@ class Choices(ItemGrid, inherit_bindings=False):
         value: str
 
     def __init__(self, choices: Sequence[Choice], *, chosen: str | None = None) -> None:
-        super().__init__(min_column_width=34, regular=True)
+        super().__init__(min_column_width=34)
         self._choices = tuple(choices)
         self._chosen = chosen
 
@@ -70,7 +70,7 @@ class Choices(ItemGrid, inherit_bindings=False):
         buttons = list(self.query(BigButton))
         start = next((button for button in buttons if button.value == self._chosen), buttons[0] if buttons else None)
         if start is not None:
-            start.focus()
+            start.focus(scroll_visible=start.value == self._chosen)
 
     def press_key(self, character: str | None) -> bool:
         """Give the answer of a key, if there is one, and tell whether there was."""

@@ -49,7 +49,6 @@ class KeyBar(Horizontal):
     DEFAULT_CSS = """
     KeyBar { dock: bottom; width: 100%; height: 1; }
     KeyBar _Hint { width: auto; padding: 0 1; }
-    Screen.-narrow KeyBar _Hint { padding: 0 1 0 0; }
     """
 
     @dataclass

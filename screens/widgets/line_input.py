@@ -34,7 +34,7 @@ class LineInput(Input, inherit_bindings=False):
         super().__init__(value, placeholder=placeholder, max_length=limit, id=id, select_on_focus=False)
         self.cursor_blink = False
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def _on_paste(self, event: events.Paste) -> None:
         """Take pasted text in as one harmless line."""
         event.prevent_default()
         event.stop()

@@ -23,11 +23,9 @@ class PinPad(Vertical):
     DEFAULT_CSS = """
     PinPad {
         width: 100%; height: auto; align-horizontal: center;
-        #pin-dots { width: 100%; height: 1; text-align: center; text-style: bold; }
+        #pin-dots { width: 40; height: 1; text-align: center; text-style: bold; }
         #pin-digits { width: 40; height: auto; grid-size: 5 2; grid-rows: 3; }
-        BigButton { width: 1fr; content-align: center middle; }
     }
-    Screen.-short PinPad #pin-digits { grid-size: 10 1; }
     """
 
     @dataclass
@@ -45,7 +43,7 @@ class PinPad(Vertical):
         yield Static("", id="pin-dots", markup=False)
         with Grid(id="pin-digits"):
             for digit in "1234567890":
-                yield BigButton(digit, value=digit, prefix="digit")
+                yield BigButton(digit, value=digit, prefix="digit", kind="digit")
 
     def on_mount(self) -> None:
         """Show that nothing is typed."""

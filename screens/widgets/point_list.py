@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
+    from textual.app import ComposeResult
 
     from kiosk.capture import RecentPoint
 
 
-class _Row(Static):
+class _Row(Horizontal):
     """One point."""
 
     class Tapped(Message):
@@ -27,9 +28,20 @@ class _Row(Static):
             super().__init__()
             self.row = row
 
-    def __init__(self, content: Content, point_id: str) -> None:
-        super().__init__(content, markup=False)
+    def __init__(self, words: Content, point_id: str) -> None:
+        super().__init__()
         self.point_id = point_id
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        """Yield the mark and the words."""
+        yield Static(" ", classes="mark", markup=False)
+        yield Static(self._words, classes="words", markup=False)
+
+    def set_marked(self, *, marked: bool) -> None:
+        """Show or take away the mark."""
+        self.set_class(marked, "-marked")
+        self.query_one(".mark", Static).update("►" if marked else " ")
 
     def on_click(self, event: events.Click) -> None:
         """Tell the list."""
@@ -43,6 +55,8 @@ class PointList(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     PointList { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }
     PointList _Row { width: 100%; height: auto; padding: 0 1; }
+    PointList _Row .mark { width: 2; height: 1; text-style: bold; }
+    PointList _Row .words { width: 1fr; height: auto; }
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
@@ -80,18 +94,16 @@ class PointList(VerticalScroll, can_focus=False):
 
     def _mark(self, point_id: str) -> None:
         self._marked = point_id
-        for row, point in zip(self.query(_Row), self._points, strict=True):
-            row.update(self._words(point))
         self._reveal()
 
     def _reveal(self) -> None:
         for row in self.query(_Row):
+            row.set_marked(marked=row.point_id == self._marked)
             if row.point_id == self._marked:
                 row.scroll_visible(animate=False)
 
     def _words(self, point: RecentPoint) -> Content:
-        mark = "► " if point.id == self._marked else "  "
         if point.withdrawn:
-            return Content.assemble((mark, "bold"), "(taken back)")
+            return Content("(taken back)")
         numbers = " ".join(f"#{self._numbers[theme]}" for theme in point.content.themes if theme in self._numbers)
-        return Content.assemble((mark, "bold"), point.content.text, (f"  {numbers}" if numbers else "", "bold"))
+        return Content.assemble(point.content.text, (f"  {numbers}" if numbers else "", "bold"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ProblemPanel(Static):
-    """ "There is a problem", then what and how to mend it; out of the way while there is none."""
+    """A heading, then what and how to mend it; out of the way while there is none."""
 
     DEFAULT_CSS = """
     ProblemPanel { width: 100%; height: auto; max-height: 10; display: none; padding: 0 1; border-left: outer red; }
@@ -36,8 +36,10 @@ class ProblemPanel(Static):
         parts = [part for part in (lead, message, hint) if part]
         self.update(Content.assemble((self._heading, "bold"), "\n", "\n".join(parts)))
         self.display = True
+        self.screen.add_class("-problem")
 
     def clear(self) -> None:
         """Take the problem off the screen."""
         self.update("")
         self.display = False
+        self.screen.remove_class("-problem")

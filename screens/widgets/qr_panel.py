@@ -16,9 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.qr import code_rows, needs
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
-    from textual.geometry import Size
 
 _BLACK_ON_WHITE = Style(color="#000000", bgcolor="#ffffff")
 _LARGEST = 4
@@ -61,15 +59,9 @@ class QrPanel(Widget):
         """
         columns, rows = needs(text)
         self._rows = enlarge(code_rows(text, columns=columns, rows=rows).rows, scale)
+        self.styles.width = len(self._rows[0])
+        self.styles.height = len(self._rows)
         self.refresh(layout=True)
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Return the code's columns."""
-        return len(self._rows[0]) if self._rows else 0
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the code's rows."""
-        return len(self._rows)
 
     def render_line(self, y: int) -> Strip:
         """Return one row."""
@@ -116,7 +108,7 @@ class CodeAndWords(Container):
         self._text = text
         self._arrange()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the code to the new size."""
         self._arrange()
         self.post_message(self.Arranged(self.too_small))

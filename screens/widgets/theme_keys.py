@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kiosk.meeting import Theme
 
 _ROWS_WHEN_NARROW = 4
+_LAST = 100
+"""Number 0, for what lies outside the plan, comes last, as on a keyboard."""
 
 
 class ThemeKeys(Widget):
@@ -39,7 +41,7 @@ class ThemeKeys(Widget):
 
     def __init__(self, themes: Sequence[Theme]) -> None:
         super().__init__()
-        self._themes = tuple(sorted(themes, key=lambda theme: theme.number))
+        self._themes = tuple(sorted(themes, key=lambda theme: theme.number or _LAST))
         self._on: frozenset[str] = frozenset()
 
     @property
@@ -56,6 +58,7 @@ class ThemeKeys(Widget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows of the list, or of the grid on a narrow screen."""
+        del container, viewport, width
         columns = self._columns()
         return -(-len(self._themes) // columns)
 
