@@ -114,6 +114,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. What was saved stays saved.\n")
         return int(ExitCode.COULD_NOT)
+    except Exception as error:  # noqa: BLE001 - a traceback can quote what was typed; the code leads to the line
+        from screens.crash import trouble_code
+
+        sys.stderr.write(
+            f"Something went wrong (code {trouble_code(error)}). What was saved is safe: start it again.\n"
+        )
+        return int(ExitCode.COULD_NOT)
 
 
 def _run(options: argparse.Namespace) -> ExitCode:
