@@ -63,12 +63,12 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     identities = _identities(given.key, given.passphrase_file)
     with ExitStack() as stack:
         verification = _verified(given, stack)
-        with terminal.progress("Opening records") as progress:
+        with terminal.progress("Opening", "records") as progress:
             opened = open_records(verification, identities, progress)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
-        with terminal.progress("Writing rows") as progress:
+        with terminal.progress("Writing", "rows") as progress:
             written = write_evidence(opened, given.to, given.format, concerns=given.concerns, progress=progress)
         terminal.show_opened(opened, written, given.to, concerns=given.concerns)
     return opened.exit_code
@@ -77,10 +77,10 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
 def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
     """Read and verify the sources; their private copies last as long as the stack."""
     pack = None if given.pack is None else read_pack(given.pack)
-    with terminal.progress("Reading bytes") as progress:
+    with terminal.progress("Reading", "MB", scale=1_000_000) as progress:
         evidence = stack.enter_context(read_sources(given.sources, progress))
     evidence.given_pack = pack
-    with terminal.progress("Verifying records") as progress:
+    with terminal.progress("Verifying", "records") as progress:
         return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress)
 
 

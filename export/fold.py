@@ -95,8 +95,7 @@ class Fold:
         self._seen[record.id] = origin
         self.kinds[str(record.__struct_config__.tag)] += 1
         self._take(record, origin)
-        station = origin.station.partition(".")[0]
-        self._tallies[station] = count(self._tallies.get(station, Tallies()), record, self.groups)
+        self._tallies[origin.station] = count(self._tallies.get(origin.station, Tallies()), record, self.groups)
 
     def origin_of(self, record_id: str) -> Origin | None:
         """Return where the record of that id came from, or None."""
@@ -172,8 +171,8 @@ class Fold:
         self._rows.setdefault(table, []).append(cells)
 
     def _close(self, record: Closed, origin: Origin) -> None:
-        """Compare what the station counted with what was read of it."""
-        read = self._tallies.get(origin.station.partition(".")[0], Tallies()).kinds
+        """Compare what the station counted in this stream with what was read of it."""
+        read = self._tallies.get(origin.station, Tallies()).kinds
         for kind in sorted({*record.counts, *read}):
             counted, found = record.counts.get(kind, 0), read.get(kind, 0)
             cells = (record.id, origin.station, record.band, kind, counted, found, counted == found, origin.vouched)

@@ -68,11 +68,13 @@ def ask_passphrase(path: Path) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress(what: str, unit: str, *, scale: int = 1) -> Iterator[Callable[[int, int], None]]:
     """Yield a callback that shows a bar on standard error once the work has taken a second; silent without a terminal.
 
     Args:
-        what: What is being done, such as 'Opening records'.
+        what: What is being done, such as 'Opening'.
+        unit: What is counted, such as 'records'.
+        scale: How many of what the callback is told make one of the unit.
     """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -81,7 +83,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn(f"{unit}, {{task.fields[rate]}}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
@@ -96,11 +98,11 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         if now - began < _PATIENCE or now - last < _REFRESH:
             return
         last = now
-        rate = f"{done / (now - began):,.0f} a second"
+        rate = f"{done / scale / (now - began):,.0f} a second"
         if not shown:
             bar.start()
             shown.append(bar.add_task(what, total=total, rate=rate))
-        bar.update(shown[0], completed=done, total=total, rate=rate)
+        bar.update(shown[0], completed=done // scale, total=total // scale, rate=rate)
 
     try:
         yield update

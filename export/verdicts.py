@@ -1,6 +1,6 @@
 """What `verify` finds, as values: a verdict a stream and one over all, for people and for machines.
 
-A verdict says what is known without any private key. Each kind is one of docs/sealed-format.md's, "Verdicts"; the
+A verdict says what is known without any private key. Each kind is explained in docs/inspectors.md; the
 words say what was found and, where it helps, what it means. Records are numbered from 0, as in the stream.
 """
 

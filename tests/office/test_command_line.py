@@ -359,6 +359,36 @@ def test_ctrl_c_is_one_line_and_leaves_nothing(office: Office, tmp_path: Path, s
     assert not (tmp_path / "out").exists()
 
 
+def test_what_nobody_foresaw_shows_nothing_that_was_opened(office: Office) -> None:
+    """An unforeseen failure is one line with its kind and place, and without its message, which may quote a record."""
+    script = (
+        "import export.commands as commands, export.__main__ as tool\n"
+        "def fail(given): raise ValueError('quokkazebra')\n"
+        "commands.verify_sources = fail\n"
+        "raise SystemExit(tool.main(['verify', 'x']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=office.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "ValueError" in done.stderr
+    assert "quokkazebra" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_named(office: Office) -> None:
+    """Where the system takes no new folder, the error says so before anything is opened for long."""
+    done = office.open(office.bundle, "--to", "/proc/evidence")
+    assert done.returncode == 1
+    assert "/proc/evidence" in done.stderr
+
+
 def test_a_reader_that_goes_away_is_no_error(office: Office) -> None:
     """With its output closed early it ends quietly."""
     done = subprocess.run(
@@ -381,5 +411,5 @@ def test_on_a_terminal_it_asks_unseen_and_shows_progress(loaded: LoadedPack, off
     os.write(terminal.descriptor, WORDS.encode() + b"\n")
     assert terminal.finish() == 3
     assert WORDS.encode() not in terminal.seen
-    assert b"Verifying records" in terminal.seen
-    assert b"a second" in terminal.seen
+    assert b"Verifying" in terminal.seen
+    assert b"records, " in terminal.seen

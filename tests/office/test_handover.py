@@ -189,6 +189,19 @@ def test_a_device_that_fails_midway_leaves_no_bundle(  # noqa: PLR0917 - two par
     assert list(stick.iterdir()) == []
 
 
+def test_a_read_only_folder_is_named(
+    sources: list[StationSource], loaded: LoadedPack, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no file may be made, the error says that the disk is read-only."""
+
+    def refuse(*_arguments: object) -> int:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(handover, "open_owned", refuse)
+    with pytest.raises(HandoverError, match="read-only"):
+        write_bundle(sources, loaded, stick)
+
+
 def test_a_stick_pulled_out_leaves_only_an_unfinished_name(
     sources: list[StationSource], loaded: LoadedPack, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

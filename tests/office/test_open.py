@@ -432,12 +432,12 @@ def test_an_id_leads_back_to_its_sealed_record(bundle: Path) -> None:
 
 
 def test_later_parts_count_on(loaded: LoadedPack, tmp_path: Path) -> None:
-    """Needs and counts of a station whose records are in two parts are taken over both, the newest totals once."""
+    """Of a station in two parts the needs are the newest totals, and each part's counts are its own."""
     first = build(
         loaded, "door-1", sealed_records(EVENING["door-1"][:4], [CLASSIC.recipient], close=False), close=False
     )
-    all_records = sealed_records(EVENING["door-1"], [CLASSIC.recipient])
-    second = build(loaded, "door-1", all_records[4:], part=2, after=first.link.hex())
+    rest = sealed_records(EVENING["door-1"][4:], [CLASSIC.recipient])
+    second = build(loaded, "door-1", rest, part=2, after=first.link.hex())
     opened = _opened([write_bundle([first.source, second.source], loaded, tmp_path).path])
     tables = {table.name: table for table in opened.fold.tables()}
     assert [row[1:3] for row in tables["needs"].rows] == [("hearing-loop", 2), ("leave-help", 1)]
