@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from export.verdicts import Finding, Kind
+from export.verdicts import ADVICE, Finding, Kind
 from kiosk.chain import Receipt, first_link, opening_code, pack_words, parse_receipt, stream_name
 from kiosk.spoken import same_code
 
@@ -70,7 +70,7 @@ class Whole:
 
     def find(self, kind: Kind, text: str) -> None:
         """Add a finding."""
-        self.findings.append(Finding(kind, text))
+        self.findings.append(Finding(kind, text, (), ADVICE[kind]))
 
 
 def reference(evidence: Evidence, streams: Sequence[Stream]) -> Reference:
@@ -170,9 +170,11 @@ def _parts(judged: Sequence[Judged]) -> None:
         passed = {link.hex() for link in before.walk.links} | {first_link(before.stream.opening_data).hex()}
         if opening.after in passed:
             one.notes.append(f"It goes on from '{name}', whose end the device lost.")
-            before.notes.append(
-                f"The device lost what came after; the station then went on as '{opening.name}', which names the last "
-                "record kept. What lies between is gone."
+            if not any(finding.kind is Kind.CUT_SHORT for finding in before.findings):
+                continue  # another copy has what the device lost
+            before.explain_end(
+                f"After {len(before.vouched)} records the device lost what came next and the station went on as "
+                f"'{opening.name}', which names the last one kept. What lies between is gone."
             )
         else:
             before.find(Kind.CUT_SHORT, f"'{opening.name}' goes on from a record of this part that is not here.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from export.verdicts import Finding, Kind, StreamVerdict, named, runs
+from export.verdicts import ADVICE, Finding, Kind, StreamVerdict, named, runs
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.errors import KioskError
 from kiosk.sealing import public_key
@@ -49,7 +49,12 @@ class Judged:
 
     def find(self, kind: Kind, text: str, records: tuple[tuple[int, int], ...] = ()) -> None:
         """Add a finding."""
-        self.findings.append(Finding(kind, text, records))
+        self.findings.append(Finding(kind, text, records, ADVICE[kind]))
+
+    def explain_end(self, text: str) -> None:
+        """Say of a stream that is cut short why it is, where nothing can be done about that."""
+        self.findings = [one for one in self.findings if one.kind is not Kind.CUT_SHORT]
+        self.findings.append(Finding(Kind.CUT_SHORT, text))
 
     def verdict(self) -> StreamVerdict:
         """Return what was found as a value."""

@@ -18,7 +18,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from export.verdicts import Kind
 from kiosk.pack_places import printable as clean
 from kiosk.recipients import fingerprint
 
@@ -37,17 +36,6 @@ _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 _REFRESH = 0.1
 _SHOWN_FAILURES = 10
-
-_MEANING = {
-    Kind.ALTERED: "Use another copy of this station's records: its journal and its database hold each record too.",
-    Kind.MISSING: "Look for another copy: the station's folder, the stick its journal was on, another bundle.",
-    Kind.REORDERED: "Nothing of them is lost. Ask who had the file in hand, and compare with another copy.",
-    Kind.CUT_SHORT: "Close the station and hand over again, or read its folder together with this bundle.",
-    Kind.REPLACED: "Compare the opening code in the minutes, and ask for the records of the station of that evening.",
-    Kind.ROLLED_BACK: "Ask for the newest copy: the receipt is of a later state than this.",
-    Kind.FOREIGN: "Verify it with the meeting it belongs to.",
-    Kind.STATION_MISSING: "Fetch that station's bundle, or note that it was not used that evening.",
-}
 
 
 def write(text: str) -> None:
@@ -123,7 +111,7 @@ def show_report(report: Report) -> None:
     for stream in report.streams:
         _details(console, stream)
     for finding in report.findings:
-        console.print(Text(f"{finding.kind}: {clean(finding.text)} {_MEANING.get(finding.kind, '')}".rstrip()))
+        console.print(Text(f"{finding.kind}: {clean(finding.text)} {finding.advice}".rstrip()))
     for note in report.notes:
         console.print(Text(f"note: {clean(note)}"))
     console.print(Text(_conclusion(report), style="bold"))
@@ -150,7 +138,7 @@ def _table(report: Report) -> Table:
 def _details(console: Console, stream: StreamVerdict) -> None:
     name = clean(stream.name) or "unknown"
     for finding in stream.findings:
-        console.print(Text(f"{name}, {finding.kind}: {clean(finding.text)} {_MEANING.get(finding.kind, '')}".rstrip()))
+        console.print(Text(f"{name}, {finding.kind}: {clean(finding.text)} {finding.advice}".rstrip()))
     for note in stream.notes:
         console.print(Text(f"{name}, note: {clean(note)}"))
 

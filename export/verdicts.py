@@ -36,6 +36,19 @@ class Kind(StrEnum):
     STATION_MISSING = "station missing"
 
 
+ADVICE = {
+    Kind.ALTERED: "Use another copy of this station's records: its journal and its database hold each record too.",
+    Kind.MISSING: "Look for another copy: the station's folder, the stick its journal was on, another bundle.",
+    Kind.REORDERED: "Nothing of them is lost. Ask who had the file in hand, and compare with another copy.",
+    Kind.CUT_SHORT: "Close the station and hand over again, or read its folder together with this bundle.",
+    Kind.REPLACED: "Compare the opening code in the minutes, and ask for the records of the station of that evening.",
+    Kind.ROLLED_BACK: "Ask for the newest copy: the receipt is of a later state than this.",
+    Kind.FOREIGN: "Verify it with the meeting it belongs to.",
+    Kind.STATION_MISSING: "Fetch that station's bundle, or note that it was not used that evening.",
+}
+"""What to do about each kind, one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that keeps a stream, or the whole, from being complete."""
@@ -46,6 +59,8 @@ class Finding:
     """What was found, one sentence or more."""
     records: tuple[tuple[int, int], ...] = ()
     """The records it is about: first and last number of each run."""
+    advice: str = ""
+    """What to do, or empty where nothing can be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -389,13 +389,27 @@ def test_a_second_part_says_what_was_lost(evening: dict[str, Built], loaded: Loa
     evening["door-1"], evening["door-1.2"] = first, second
     stream = _only(_verify(_bundle(evening, loaded, tmp_path)), "door-1")
     assert _kinds(stream) == [Kind.CUT_SHORT]
-    assert any("door-1.2" in note for note in stream.notes)
+    assert "After 5 records" in stream.findings[0].text
+    assert "door-1.2" in stream.findings[0].text
     evening["door-1"] = first.with_records(first.records[:3])
     stream = _only(_verify(_bundle(evening, loaded, tmp_path)), "door-1")
     assert _kinds(stream) == [Kind.CUT_SHORT, Kind.CUT_SHORT]
     del evening["door-1"]
     stream = _only(_verify(_bundle(evening, loaded, tmp_path)), "door-1.2")
     assert _kinds(stream) == [Kind.MISSING]
+
+
+def test_a_copy_with_the_lost_end_makes_the_first_part_whole(
+    evening: dict[str, Built], loaded: LoadedPack, tmp_path: Path
+) -> None:
+    """Where another copy has what the device lost, the first part is complete, and so is the second."""
+    whole = build(loaded, "door-1", filler(1, 5))
+    kept = build(loaded, "door-1", filler(1, 5)[:3], close=False)
+    second = build(loaded, "door-1", filler(2, 4), part=2, after=kept.link.hex())
+    evening["door-1"], evening["door-1.2"] = kept, second
+    bundle = _bundle(evening, loaded, tmp_path)
+    assert not _verify(bundle).complete
+    assert _verify(bundle, write_journal(whole, tmp_path / "copy")).complete
 
 
 def test_a_part_that_begins_after_the_opening_alone(
