@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from export.verdicts import ADVICE, Finding, Kind, StreamVerdict, named, runs
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.errors import KioskError
+from kiosk.pack_places import printable
 from kiosk.sealing import public_key
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Judged:
             head_words=head_words(self.walk.link) if self.vouched else "",
             receipt="" if receipt is None else str(receipt),
             receipt_code="" if receipt is None else receipt.code,
-            sources=tuple(dict.fromkeys(copy.source for copy in self.stream.copies)),
+            sources=tuple(dict.fromkeys(printable(copy.source) for copy in self.stream.copies)),
             findings=tuple(self.findings),
             notes=tuple(self.notes),
         )

@@ -13,6 +13,7 @@ from export.comparison import Noted, Reference, Whole, compare, reference
 from export.frame_files import RecordReader
 from export.judgement import Judged, judge
 from export.verdicts import Report
+from kiosk.pack_places import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,7 +69,7 @@ def verify(
 
     with RecordReader() as reader:
         judged = [_judged(stream, reader, asked, tick) for stream in streams]
-    whole = Whole([], [f"{notice.source}: {notice.text}".removeprefix(": ") for notice in evidence.notices])
+    whole = Whole([], [printable(f"{notice.source}: {notice.text}".removeprefix(": ")) for notice in evidence.notices])
     judged = _without_shadows(judged, whole)
     wanted = reference(evidence, [one.stream for one in judged])
     compare(judged, wanted, noted, whole)

@@ -276,6 +276,19 @@ def test_names_from_a_bundle_cannot_write_to_the_terminal(office: Office, tmp_pa
     assert "\x1b" not in done.stdout
 
 
+def test_a_source_of_any_name_is_read(office: Office, tmp_path: Path) -> None:
+    """A file name that is no text in any encoding is read and shown, on a terminal and in JSON."""
+    named = os.fsencode(tmp_path) + b"/\xff\x1b'\n.omk.zip"
+    Path(os.fsdecode(named)).write_bytes(office.bundle.read_bytes())
+    broken = os.fsencode(tmp_path) + b"/\xfe.omk.zip"
+    Path(os.fsdecode(broken)).write_bytes(office.bundle.read_bytes()[:-30])
+    for extra in ([], ["--json"]):
+        done = office.run("verify", tmp_path, *extra)
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout
+    assert "searched" in done.stdout
+
+
 def test_keys_new_makes_a_key_that_works(tmp_path: Path, office: Office) -> None:
     """The passphrase is shown once, the key opens with it, and the lines for the pack are TOML with the same key."""
     done = office.run("keys", "new", "-o", tmp_path / "new.key", "--lead", "--name", "Lead inspector")
