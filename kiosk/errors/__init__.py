@@ -1,0 +1,60 @@
+"""Every failure the kiosk raises, with the words a person reads.
+
+One tree under `KioskError(message, hint)`: the message says what went wrong and where, the hint how to mend it.
+Foreign exceptions are wrapped with `from` at the boundary where they appear; nothing signals failure by returning
+`None` or `False`. The wording lives here and nowhere else on the kiosk's side.
+"""
+
+from kiosk.errors.base import ExitCode, KioskError, UsageError, in_seconds
+from kiosk.errors.disks import (
+    DamagedDraftError,
+    DamagedStoreError,
+    HandoverError,
+    JournalError,
+    NotSavedError,
+    StateError,
+    StationBusyError,
+    StorageError,
+    StoreError,
+)
+from kiosk.errors.evening import ClockError, LockedError, QrError, QrTooLarge, SessionError
+from kiosk.errors.packs import PackError, PackProblem
+from kiosk.errors.seals import (
+    Bech32Error,
+    ChainError,
+    EnvelopeError,
+    EnvelopeFault,
+    RecipientError,
+    RecordError,
+    UnknownFormatError,
+)
+
+__all__ = [
+    "Bech32Error",
+    "ChainError",
+    "ClockError",
+    "DamagedDraftError",
+    "DamagedStoreError",
+    "EnvelopeError",
+    "EnvelopeFault",
+    "ExitCode",
+    "HandoverError",
+    "JournalError",
+    "KioskError",
+    "LockedError",
+    "NotSavedError",
+    "PackError",
+    "PackProblem",
+    "QrError",
+    "QrTooLarge",
+    "RecipientError",
+    "RecordError",
+    "SessionError",
+    "StateError",
+    "StationBusyError",
+    "StorageError",
+    "StoreError",
+    "UnknownFormatError",
+    "UsageError",
+    "in_seconds",
+]
