@@ -165,13 +165,13 @@ class KioskApp(CalmApp):
         self._start_opening(event.station, confirmed=event.confirmed)
 
     def _start_opening(self, station: Station, *, confirmed: bool) -> None:
-        self._frame = replace(self._frame, station=station.label)
         self.switch_screen(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
 
     @on(OpeningScreen.Opened)
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints
 
+        self._frame = replace(self._frame, station=event.session.station.label)
         self._running_station = _RunningStation(event.session, RecentPoints(), event.receipt, not event.has_pin)
         if event.session.start.notices:
             self.switch_screen(BeforeStartScreen(self._frame, event.session.start.notices))

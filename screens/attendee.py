@@ -63,12 +63,12 @@ class AttendeePage(StationPage):
 
     def action_exit_page(self) -> None:
         """Blank the screen at once."""
-        self.post_message(self.Exited())
+        self.leave_with(self.Exited())
 
     def action_back(self) -> None:
         """Go to the page before."""
         if not self._busy:
-            self.post_message(self.Moved(self.visit.back()))
+            self.leave_with(self.Moved(self.visit.back()))
 
     @on(BigButton.Pressed, "#button-exit")
     def _exit(self) -> None:
@@ -80,10 +80,12 @@ class AttendeePage(StationPage):
 
     def _look(self) -> None:
         if self.is_current and not self._busy and elapsed_seconds() - self._last_sign >= self._patience.idle:
+            self._busy = True
             self.app.push_screen(StillThereDialog(self.frame, self._patience.warning), self._answered)
 
     def _answered(self, answer: Presence | None) -> None:
         if answer is Presence.HERE:
+            self._busy = False
             self.someone_is_here()
         else:
             self.action_exit_page()

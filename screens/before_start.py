@@ -61,4 +61,4 @@ class BeforeStartScreen(Page[None]):
 
     @on(BigButton.Pressed, "#button-continue")
     def _continue(self) -> None:
-        self.post_message(self.Acknowledged())
+        self.leave_with(self.Acknowledged())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
+from screens.alt_digits import hear_alt_digits
 from screens.crash import Ended, Trouble, trouble_code
 from screens.page import Page
 
@@ -59,6 +60,7 @@ class CalmApp(App[Ended], inherit_bindings=False):
     def on_load(self) -> None:
         """Choose the light ground, and let no stray failure print what it holds."""
         self.theme = _LIGHT
+        hear_alt_digits()
         asyncio.get_running_loop().set_exception_handler(self._stray_failure)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -78,11 +78,11 @@ class ClockScreen(Page[None]):
 
     @on(Choices.Picked)
     def _answer(self, event: Choices.Picked) -> None:
-        self.post_message(self.Answered(self._station, event.value == "yes"))
+        self.leave_with(self.Answered(self._station, event.value == "yes"))
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
-        self.post_message(self.WentBack())
+        self.leave_with(self.WentBack())
 
     def _tick(self) -> None:
         now = self.frame.clock.now()

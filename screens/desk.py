@@ -160,13 +160,17 @@ class DeskScreen(StationPage):
             self._receipt = status.receipt
 
     @on(LookFailed)
+    def _cannot_look(self, event: LookFailed) -> None:
+        self.query_one(ProblemPanel).show(event.error)
+
     @on(LeaveFailed)
-    def _cannot(self, event: LookFailed | LeaveFailed) -> None:
+    def _cannot_leave(self, event: LeaveFailed) -> None:
+        self.stay()
         self.query_one(ProblemPanel).show(event.error)
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
-        self.post_message(self.WentBack())
+        self.leave_with(self.WentBack())
 
     @on(BigButton.Pressed, "#button-lock")
     def _lock(self) -> None:
@@ -174,15 +178,19 @@ class DeskScreen(StationPage):
 
     @on(BigButton.Pressed, "#button-survey")
     def _survey(self) -> None:
-        self.post_message(self.SurveyAsked())
+        self.leave_with(self.SurveyAsked())
 
     @on(BigButton.Pressed, "#button-handover")
     def _handover(self) -> None:
-        self.post_message(self.HandoverAsked())
+        self.leave_with(self.HandoverAsked())
 
     @on(BigButton.Pressed, "#button-leave")
-    @work(thread=True, exit_on_error=False)
     def _leave(self) -> None:
+        if self.may_leave():
+            self._end_session()
+
+    @work(thread=True, exit_on_error=False)
+    def _end_session(self) -> None:
         try:
             self._session.end()
         except KioskError as error:

@@ -60,4 +60,4 @@ class DoneScreen(SurveyPage):
 
     @on(BigButton.Pressed, "#button-finish")
     def _finish(self) -> None:
-        self.post_message(self.Finished())
+        self.leave_with(self.Finished())

@@ -152,4 +152,4 @@ class HandoverScreen(Page[None]):
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
-        self.post_message(self.WentBack())
+        self.leave_with(self.WentBack())

@@ -90,11 +90,11 @@ class HomeScreen(Page[None]):
     def _choose(self, event: Choices.Picked) -> None:
         station = self._loaded.pack.station(event.value)
         if station is not None:
-            self.post_message(self.StationChosen(station))
+            self.leave_with(self.StationChosen(station))
 
     @on(BigButton.Pressed, "#button-stop")
     def _stop(self) -> None:
-        self.post_message(self.StopAsked())
+        self.leave_with(self.StopAsked())
 
     def _stations(self) -> tuple[Station, ...]:
         roster = self._loaded.pack.stations

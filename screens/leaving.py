@@ -104,4 +104,4 @@ class LeavingScreen(StationPage):
 
     @on(BigButton.Pressed, "#button-finish")
     def _finish(self) -> None:
-        self.post_message(self.Finished())
+        self.leave_with(self.Finished())

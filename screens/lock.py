@@ -43,6 +43,10 @@ class LockScreen(Page[None]):
         """The PIN was right."""
 
     @dataclass
+    class Accepted(Message):
+        """The lock took the PIN."""
+
+    @dataclass
     class Refused(Message):
         """The PIN was wrong, or it is too early."""
 
@@ -101,7 +105,7 @@ class LockScreen(Page[None]):
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
-        self.post_message(self.WentBack())
+        self.leave_with(self.WentBack())
 
     @work(thread=True, exit_on_error=False)
     def _check(self, pin: str) -> None:
@@ -110,7 +114,11 @@ class LockScreen(Page[None]):
         except LockedError as error:
             self.post_message(self.Refused(error))
         else:
-            self.post_message(self.Passed())
+            self.post_message(self.Accepted())
+
+    @on(Accepted)
+    def _accepted(self) -> None:
+        self.leave_with(self.Passed())
 
     @on(Refused)
     def _refused(self, event: Refused) -> None:

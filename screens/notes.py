@@ -56,7 +56,7 @@ class NotesScreen(StationPage):
         Binding("f4", "correct", "Change", show=False, id="correct", tooltip="Change or take back the marked point"),
         Binding("f9", "concern", "Concern", show=False, id="concern", tooltip="A child may be at risk"),
         *(
-            Binding(f"alt+{digit}", f"theme({digit})", f"Theme {digit}", show=False, id=f"theme-{digit}")
+            Binding(f"alt+{digit}", f"theme({digit})", f"Theme {digit}", show=False, id=f"theme-{digit}", priority=True)
             for digit in _DIGITS
         ),
     ]

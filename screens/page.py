@@ -46,6 +46,7 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self.frame = frame
+        self._has_left = False
 
     def surround(self, title: str | None = None) -> ComposeResult:
         """Yield what stands above the content: the banner in a rehearsal, and the top line.
@@ -58,6 +59,29 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
         text = self.frame.title if title is None else title
         if text:
             yield TopLine(text, self.frame.clock)
+
+    def on_screen_resume(self) -> None:
+        """Be there again, once whatever lay on top is gone."""
+        self._has_left = False
+
+    def leave_with(self, message: Message) -> None:
+        """Tell the app to go on from here: once, however often and however fast buttons are pressed.
+
+        What comes after that, such as a save that ends later, finds the screen left and moves nobody on.
+        """
+        if self.may_leave():
+            self.post_message(message)
+
+    def may_leave(self) -> bool:
+        """Tell whether this is the screen in sight and nobody has left it; from now on somebody has."""
+        if self._has_left or not self.is_current:
+            return False
+        self._has_left = True
+        return True
+
+    def stay(self) -> None:
+        """Be there again, because leaving failed."""
+        self._has_left = False
 
     def action_scroll_body(self, pages: int) -> None:
         """Scroll the content by a page, down or up."""
@@ -109,4 +133,4 @@ class StationPage(Page[None]):
 
     def action_ask_staff(self) -> None:
         """Ask for the station PIN."""
-        self.post_message(self.StaffAsked())
+        self.leave_with(self.StaffAsked())

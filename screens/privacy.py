@@ -41,6 +41,10 @@ class PrivacyScreen(AttendeePage):
 
     @dataclass
     class CheckedIn(Message):
+        """The check-in is on disk, and the person is still at the page."""
+
+    @dataclass
+    class Saved(Message):
         """The check-in is on disk."""
 
     @dataclass
@@ -91,7 +95,11 @@ class PrivacyScreen(AttendeePage):
         except KioskError as error:
             self.post_message(self.CheckInFailed(error))
         else:
-            self.post_message(self.CheckedIn())
+            self.post_message(self.Saved())
+
+    @on(Saved)
+    def _saved(self) -> None:
+        self.leave_with(self.CheckedIn())
 
     @on(CheckInFailed)
     def _failed(self, event: CheckInFailed) -> None:

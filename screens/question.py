@@ -59,4 +59,4 @@ class QuestionScreen(AttendeePage):
 
     @on(Choices.Picked)
     def _answer(self, event: Choices.Picked) -> None:
-        self.post_message(self.Moved(self.visit.choose_role(self._pack, event.value)))
+        self.leave_with(self.Moved(self.visit.choose_role(self._pack, event.value)))

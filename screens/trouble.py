@@ -68,4 +68,4 @@ class TroubleScreen(Page[None]):
 
     @on(BigButton.Pressed, "#button-continue")
     def _continue(self) -> None:
-        self.post_message(self.Continued())
+        self.leave_with(self.Continued())

@@ -70,12 +70,12 @@ class WelcomeScreen(StationPage):
     @on(BigButton.Pressed, "#button-begin")
     def action_begin(self) -> None:
         """Start a check-in."""
-        self.post_message(self.Began(Visit.start().begin(self._pack.languages[0])))
+        self.leave_with(self.Began(Visit.start().begin(self._pack.languages[0])))
 
     @on(BigButton.Pressed, "#button-leave")
     def action_leave(self) -> None:
         """Say that someone is leaving."""
-        self.post_message(self.LeaveAsked())
+        self.leave_with(self.LeaveAsked())
 
     @on(BigButton.Pressed, "#button-staff")
     def _staff(self) -> None:

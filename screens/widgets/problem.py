@@ -39,7 +39,9 @@ class ProblemPanel(Static):
         self.screen.add_class("-problem")
 
     def clear(self) -> None:
-        """Take the problem off the screen."""
+        """Take the problem off the screen; this is asked at every key, so it does nothing where there is none."""
+        if not self.display:
+            return
         self.update("")
         self.display = False
         self.screen.remove_class("-problem")

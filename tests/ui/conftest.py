@@ -1,0 +1,319 @@
+"""A stage for the screens: a meeting, a clock that stands still, and stations that do as they are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from kiosk.chain import Receipt
+from kiosk.clock import MeetingClock
+from kiosk.errors import LockedError, StorageError
+from kiosk.handover import BundleReport
+from kiosk.meeting_session import JournalHealth, Saved, StartReport, Status
+from kiosk.pack import LoadedPack, sample_pack
+from kiosk.records import new_id
+from kiosk.tallies import Tallies
+from screens.app import KioskApp
+from screens.frame import Frame, Patience
+from screens.home import HomeScreen
+from screens.opening import OpeningScreen
+from screens.welcome import WelcomeScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+    from textual.screen import Screen
+
+    from kiosk.errors import KioskError
+    from kiosk.meeting import Station
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.records import PointContent, WhyWithdrawn
+    from screens.crash import Ended, Trouble
+
+PATIENT = Patience(idle=600, warning=600, done=600, left=600, draft=0.05)
+"""Nothing clears by itself unless a test asks for it."""
+
+_LONGEST_WAIT = 20.0
+_FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
+_RECEIPT_LINK = bytes(range(32))
+
+
+class StillClock:
+    """Seconds that pass only when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_000_000.0
+
+    def __call__(self) -> float:
+        """Return the present second."""
+        return self.seconds
+
+    def forward(self, **by: float) -> None:
+        """Let time pass; takes what `datetime.timedelta` takes."""
+        self.seconds += dt.timedelta(**by).total_seconds()
+
+
+class FakeLock:
+    """A station lock without the slow hash."""
+
+    def __init__(self, pin: str | None = "1357") -> None:
+        self.known = pin
+        self.wait = 0.0
+
+    @property
+    def is_set(self) -> bool:
+        """Whether a PIN was set."""
+        return self.known is not None
+
+    def set_pin(self, pin: str) -> None:
+        """Set the first PIN."""
+        self.known = pin
+
+    def check(self, pin: str) -> None:
+        """Raise unless it is the PIN."""
+        if self.wait > 0:
+            raise LockedError.too_early(self.wait)
+        if pin != self.known:
+            raise LockedError.wrong(0)
+
+    def wait_seconds(self) -> float:
+        """Return the wait."""
+        return self.wait
+
+
+class FakeSession:
+    """A station in memory that can be made to fail, or to take its time."""
+
+    def __init__(self, loaded: LoadedPack, station: Station, clock: MeetingClock, *, rehearsal: bool) -> None:
+        self.loaded = loaded
+        self.pack = loaded.pack
+        self.station = station
+        self.rehearsal = rehearsal
+        self.clock = clock
+        self.pin = FakeLock()
+        self.start = StartReport(resumed=False, draft_kept=False, notices=())
+        self.calls: list[tuple[str, object]] = []
+        self.failing: KioskError | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+        self.tallies = Tallies()
+        self.closed = False
+        self.ended = False
+        self.journal = JournalHealth("journal", second_device=False, ok=True, text="")
+        self.jump: dt.timedelta | None = None
+        self._survey: str | None = None
+
+    def named(self, name: str) -> list[object]:
+        """Return what was asked of one method."""
+        return [what for called, what in self.calls if called == name]
+
+    def check_in(
+        self, *, role: str, topics: Iterable[str] = (), language: str = "en", needs: Iterable[str] = ()
+    ) -> Saved:
+        """Take a check-in."""
+        return self._take("check_in", (role, tuple(topics), language, tuple(needs)))
+
+    def leave(self) -> Saved:
+        """Take a departure."""
+        return self._take("leave", None)
+
+    def note(self, content: PointContent) -> Saved:
+        """Take a point."""
+        return self._take("note", content)
+
+    def amend(self, point: str, content: PointContent, reason: str = "") -> Saved:
+        """Take a correction."""
+        return self._take("amend", (point, content, reason))
+
+    def withdraw(self, point: str, why: WhyWithdrawn, note: str = "") -> Saved:
+        """Take a withdrawal."""
+        return self._take("withdraw", (point, why, note))
+
+    def raise_concern(self, text: str, *, told_inspector: bool = False) -> Saved:
+        """Take a concern."""
+        return self._take("raise_concern", (text, told_inspector))
+
+    def show_survey(self) -> Saved | None:
+        """Take that the survey was shown."""
+        return self._take("show_survey", None)
+
+    def keep_draft(self, text: str, themes: Iterable[str] = ()) -> None:
+        """Take an unfinished line."""
+        self._take("keep_draft", (text, tuple(themes)))
+
+    def status(self) -> Status:
+        """Return fixed marks and the tallies a test gave."""
+        receipt = Receipt(self.pack.meeting.id, self.station.id, 12, _RECEIPT_LINK)
+        return Status(
+            count=12,
+            head_words="canoe scare office panther",
+            opening_code="ZN77-0A1T-HC1H-7FN3",
+            pack_words="eye also faint divide",
+            tallies=self.tallies,
+            closed=self.closed,
+            receipt=receipt if self.closed else None,
+            journal=self.journal,
+            recipients=("XB0S-X7KX-530S-KABX", "0NQG-ZYMF-3GKB-JCMV"),
+            clock_jump=self.jump,
+        )
+
+    def close(self) -> Receipt:
+        """Close the station."""
+        self._take("close", None)
+        self.closed = True
+        return Receipt(self.pack.meeting.id, self.station.id, 12, _RECEIPT_LINK)
+
+    def end(self) -> None:
+        """Let go of the station."""
+        self.ended = True
+
+    def _take(self, name: str, what: object) -> Saved:
+        self.gate.wait(_LONGEST_WAIT)
+        if self.failing is not None:
+            raise self.failing
+        self.calls.append((name, what))
+        return Saved(new_id(), len(self.calls))
+
+
+class Stage:
+    """What a test of the screens needs."""
+
+    def __init__(self, loaded: LoadedPack, tmp_path: Path) -> None:
+        self.loaded = loaded
+        self.folder = tmp_path
+        self.seconds = StillClock()
+        self.at("2020-03-23T19:02")
+        self.rehearsal = True
+        self.sessions: dict[str, FakeSession] = {}
+        self.confirmed: list[bool] = []
+        self.cannot_open: KioskError | None = None
+        self.handed_over: list[Path] = []
+        self.cannot_hand_over: KioskError | None = None
+
+    def at(self, moment: str) -> None:
+        """Set the meeting's clock to a local time, where it stays."""
+        self.clock = MeetingClock(
+            self.loaded.pack.zone, dt.datetime.fromisoformat(moment), wall=self.seconds, elapsed=self.seconds
+        )
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of a screen that is shown by itself."""
+        return Frame(self.loaded.pack.meeting.title, "Main door", self.rehearsal, self.clock)
+
+    def session(self, station: str) -> FakeSession:
+        """Return the station, made at the first call."""
+        if station not in self.sessions:
+            entry = self.loaded.pack.station(station)
+            assert entry is not None
+            self.sessions[station] = FakeSession(self.loaded, entry, self.clock, rehearsal=self.rehearsal)
+        return self.sessions[station]
+
+    def as_session(self, station: str) -> MeetingSession:
+        """Return the station as the screens take it."""
+        return cast("MeetingSession", self.session(station))
+
+    def app(
+        self, *, station: str | None = None, trouble: Trouble | None = None, patience: Patience = PATIENT
+    ) -> KioskApp:
+        """Return the app, not yet running."""
+        return KioskApp(
+            loaded=self.loaded,
+            rehearsal=self.rehearsal,
+            clock=self.clock,
+            open_station=self._open_station,
+            hand_over=self._hand_over,
+            station=station,
+            trouble=trouble,
+            patience=patience,
+        )
+
+    async def until(self, pilot: Pilot[Ended], condition: Callable[[], object]) -> None:
+        """Wait for a condition, and fail if it does not come true in good time."""
+        ends = time.monotonic() + _LONGEST_WAIT
+        while not condition():
+            assert time.monotonic() < ends, f"it did not happen; the screen is {pilot.app.screen}:\n{self.text(pilot)}"
+            await pilot.pause()
+        await pilot.pause()
+
+    async def shown(self, pilot: Pilot[Ended], kind: type[Screen[object]] | type) -> None:
+        """Wait for a screen."""
+        await self.until(pilot, lambda: type(pilot.app.screen) is kind and pilot.app.screen.is_mounted)
+
+    async def says(self, pilot: Pilot[Ended], words: str) -> None:
+        """Wait until the screen shows some words, line ends aside."""
+        await self.until(pilot, lambda: words in self.words(pilot))
+
+    def words(self, pilot: Pilot[Ended]) -> str:
+        """Return the words drawn on the screen now, without frames and line ends."""
+        return " ".join(self.text(pilot).translate(_FRAMES).split())
+
+    def text(self, pilot: Pilot[Ended]) -> str:
+        """Return what is drawn on the screen now, row by row."""
+        strips = pilot.app.screen._compositor.render_strips()  # noqa: SLF001 - what is drawn, not what was meant
+        return "\n".join(strip.text for strip in strips)
+
+    async def show(self, pilot: Pilot[Ended], screen: Screen[None]) -> None:
+        """Put one screen on the stage."""
+        await self.shown(pilot, HomeScreen)
+        await pilot.app.switch_screen(screen)
+        await self.until(pilot, lambda: pilot.app.screen is screen and screen.is_mounted)
+
+    async def open(self, pilot: Pilot[Ended], station: str) -> FakeSession:
+        """Let the app hear that a station is open, and wait for its first screen."""
+        await self.shown(pilot, HomeScreen)
+        session = self.session(station)
+        receipt = session.status().receipt
+        pilot.app.post_message(OpeningScreen.Opened(self.as_session(station), session.pin.is_set, receipt))
+        await self.until(pilot, lambda: not isinstance(pilot.app.screen, HomeScreen) and pilot.app.screen.is_mounted)
+        return session
+
+    async def open_door(self, pilot: Pilot[Ended]) -> FakeSession:
+        """Open the main door."""
+        session = await self.open(pilot, "door-1")
+        await self.shown(pilot, WelcomeScreen)
+        return session
+
+    async def type(self, pilot: Pilot[Ended], text: str) -> None:
+        """Type a text into the line that has the focus, as fast as the app takes it."""
+        line = pilot.app.focused
+        assert isinstance(line, Input)
+        wanted = line.value + text
+        for character in text:
+            pilot.app.post_message(events.Key("space" if character == " " else character, character))
+        await self.until(pilot, lambda: line.value == wanted)
+
+    def _open_station(self, station: str, confirmed: bool) -> MeetingSession:  # noqa: FBT001 - as the app calls it
+        self.confirmed.append(confirmed)
+        if self.cannot_open is not None:
+            raise self.cannot_open
+        return self.as_session(station)
+
+    def _hand_over(self, session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
+        assert session is self.as_session(session.station.id)
+        progress(1, 2)
+        if self.cannot_hand_over is not None:
+            raise self.cannot_hand_over
+        self.handed_over.append(target)
+        progress(2, 2)
+        return BundleReport(path=target / "bundle.omk.zip", size=10, streams=())
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """Return a stage with the Worcestershire meeting."""
+    return Stage(sample_pack(), tmp_path)
+
+
+@pytest.fixture
+def full_disk() -> StorageError:
+    """Return the error of a disk that is full."""
+    return StorageError("The disk is full.", "Free some space, then try again.")

@@ -1,0 +1,281 @@
+"""The door: four taps, no name, nothing said before it is true, and nothing left for the next person."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.visit import Answers, Visit
+from screens.done import DoneScreen
+from screens.frame import Patience
+from screens.leaving import LeavingScreen
+from screens.lock import LockScreen
+from screens.privacy import PrivacyScreen
+from screens.question import QuestionScreen
+from screens.still_there import StillThereDialog
+from screens.welcome import WelcomeScreen
+from screens.widgets.big_button import BigButton
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from kiosk.errors import StorageError
+    from screens.crash import Ended
+    from tests.ui.conftest import Stage
+
+HASTY = Patience(idle=1.0, warning=1.0, done=0.3, left=0.3)
+
+
+async def _to_privacy(stage: Stage, pilot: Pilot[Ended]) -> None:
+    await pilot.press("1")
+    await stage.shown(pilot, QuestionScreen)
+    await stage.until(pilot, lambda: pilot.app.focused is not None)
+    await pilot.press("2")
+    await stage.shown(pilot, PrivacyScreen)
+    await stage.until(pilot, lambda: pilot.app.focused is not None)
+
+
+async def test_a_check_in_by_keys_is_recorded_once(stage: Stage) -> None:
+    """Welcome, role, privacy, done: one record with the chosen role and nothing else."""
+    app = stage.app()
+    async with app.run_test() as pilot:
+        session = await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter")
+        await stage.shown(pilot, DoneScreen)
+        await stage.says(pilot, "✓ You are checked in")
+        assert session.named("check_in") == [("young-person", (), "en", ())]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)])
+async def test_a_check_in_by_touch_alone(stage: Stage, size: tuple[int, int]) -> None:
+    """Taps on what is in sight lead to done at every size, the last answer and the end of the promise included."""
+    async with stage.app().run_test(size=size) as pilot:
+        session = await stage.open_door(pilot)
+        await pilot.click("#button-begin")
+        await stage.shown(pilot, QuestionScreen)
+        last = stage.loaded.pack.roles[-1].id
+        body = pilot.app.screen.query_one("Body")
+        more = pilot.app.screen.query_one("#button-more")
+        for _ in range(40):
+            button = pilot.app.screen.query_one(f"#choice-{last}")
+            await pilot.pause()
+            if button.region.bottom <= body.region.bottom:
+                break
+            await stage.until(pilot, lambda: more.display)
+            await pilot.click("#button-more")
+        await pilot.click(f"#choice-{last}")
+        await stage.shown(pilot, PrivacyScreen)
+        await pilot.click("#button-continue")
+        await stage.shown(pilot, DoneScreen)
+        assert session.named("check_in") == [(last, (), "en", ())]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)])
+async def test_what_an_attendee_touches_has_three_rows(stage: Stage, size: tuple[int, int]) -> None:
+    """Every button of the door has three rows or more, and those of the bottom bar are whole on the screen."""
+    async with stage.app().run_test(size=size) as pilot:
+        await stage.open_door(pilot)
+        for page in (WelcomeScreen, QuestionScreen, PrivacyScreen):
+            await stage.shown(pilot, page)
+            await stage.until(pilot, lambda: pilot.app.focused is not None)
+            shown = [button for button in pilot.app.screen.query(BigButton) if button.display]
+            assert all(button.size.height + 2 >= 3 for button in shown)
+            bar = [button for button in pilot.app.screen.query("ActionBar BigButton").results() if button.display]
+            assert bar
+            assert all(pilot.app.screen.region.contains_region(button.region) for button in bar)
+            await pilot.press("1" if page is WelcomeScreen else "2")
+
+
+async def test_checked_in_is_said_only_when_it_is_on_disk(stage: Stage) -> None:
+    """While the record is being written nothing says that it is."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        session.gate.clear()
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter")
+        await stage.says(pilot, "Saving")
+        assert "checked in" not in stage.text(pilot)
+        session.gate.set()
+        await stage.shown(pilot, DoneScreen)
+        assert len(session.named("check_in")) == 1
+
+
+async def test_two_taps_are_one_check_in(stage: Stage) -> None:
+    """Tapping Continue again and again while it saves records one person."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        session.gate.clear()
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter", "enter", "space")
+        session.gate.set()
+        await stage.shown(pilot, DoneScreen)
+        assert len(session.named("check_in")) == 1
+
+
+async def test_a_check_in_that_is_not_saved_is_loud_and_can_be_tried_again(
+    stage: Stage, full_disk: StorageError
+) -> None:
+    """The failure says what happened and what it means, keeps the answers, and the same tap tries again."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        session.failing = full_disk
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter")
+        await stage.says(pilot, "There is a problem")
+        assert "not checked in yet" in stage.text(pilot)
+        assert "The disk is full." in stage.text(pilot)
+        session.failing = None
+        await pilot.press("enter")
+        await stage.shown(pilot, DoneScreen)
+        assert session.named("check_in") == [("young-person", (), "en", ())]
+
+
+async def test_back_shows_the_answer_given_before(stage: Stage) -> None:
+    """Back from the promise returns to the question, with the focus on the answer chosen."""
+    async with stage.app().run_test() as pilot:
+        await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        await pilot.press("backspace")
+        await stage.shown(pilot, QuestionScreen)
+        await stage.until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#choice-young-person"))
+        await pilot.click("#button-back")
+        await stage.shown(pilot, WelcomeScreen)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+async def test_exit_this_page_blanks_at_once(stage: Stage, by_key: bool) -> None:  # noqa: FBT001 - a parameter
+    """Escape and the button both return to the welcome, and nothing is recorded."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        if by_key:
+            await pilot.press("escape")
+        else:
+            await pilot.click("#button-exit")
+        await stage.shown(pilot, WelcomeScreen)
+        assert session.named("check_in") == []
+
+
+async def test_an_unfinished_check_in_warns_and_then_clears(stage: Stage) -> None:
+    """When nobody answers the warning, the screen returns to the welcome."""
+    async with stage.app(patience=HASTY).run_test() as pilot:
+        await stage.open_door(pilot)
+        await pilot.press("1")
+        await stage.shown(pilot, StillThereDialog)
+        assert "Are you still there?" in stage.text(pilot)
+        await stage.shown(pilot, WelcomeScreen)
+
+
+async def test_any_key_keeps_an_unfinished_check_in(stage: Stage) -> None:
+    """A key at the warning returns to the question as it was, and is not taken as an answer."""
+    patience = Patience(idle=1.0, warning=600)
+    async with stage.app(patience=patience).run_test() as pilot:
+        await stage.open_door(pilot)
+        await pilot.press("1")
+        await stage.shown(pilot, StillThereDialog)
+        await pilot.press("1")
+        await stage.shown(pilot, QuestionScreen)
+        await stage.shown(pilot, StillThereDialog)
+        await pilot.click("#still-there")
+        await stage.shown(pilot, QuestionScreen)
+
+
+async def test_keys_hold_the_warning_off(stage: Stage) -> None:
+    """As long as keys come more often than the wait, no warning appears."""
+    async with stage.app().run_test() as pilot:
+        await stage.open_door(pilot)
+        await pilot.press("1")
+        await stage.shown(pilot, QuestionScreen)
+        page = pilot.app.screen
+        assert isinstance(page, QuestionScreen)
+        before = page._last_sign  # noqa: SLF001 - the wait itself is not worth a second of every run
+        await pilot.press("down")
+        assert page._last_sign > before  # noqa: SLF001 - as above
+
+
+async def test_done_clears_by_itself_and_by_any_key(stage: Stage) -> None:
+    """The confirmation goes after its time, or at a key, whichever comes first."""
+    async with stage.app(patience=Patience(done=0.2)).run_test() as pilot:
+        await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter")
+        await stage.shown(pilot, WelcomeScreen)
+    async with stage.app().run_test() as pilot:
+        await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        await pilot.press("enter")
+        await stage.shown(pilot, DoneScreen)
+        await pilot.press("z")
+        await stage.shown(pilot, WelcomeScreen)
+
+
+async def test_leaving_is_one_tap(stage: Stage) -> None:
+    """A tap on the welcome records one departure, says so when it is on disk, and clears."""
+    async with stage.app(patience=HASTY).run_test() as pilot:
+        session = await stage.open_door(pilot)
+        await pilot.click("#button-leave")
+        await stage.says(pilot, "✓ You are checked out")
+        assert session.named("leave") == [None]
+        await stage.shown(pilot, WelcomeScreen)
+
+
+async def test_leaving_that_is_not_saved_is_loud(stage: Stage, full_disk: StorageError) -> None:
+    """A failed departure says that it is not recorded, and can be tried again."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        session.failing = full_disk
+        await pilot.press("0")
+        await stage.shown(pilot, LeavingScreen)
+        await stage.says(pilot, "You are not checked out yet")
+        session.failing = None
+        await pilot.click("#button-again")
+        await stage.says(pilot, "✓ You are checked out")
+        assert session.named("leave") == [None]
+
+
+async def test_staff_never_see_a_visitors_answers(stage: Stage) -> None:
+    """F2 in mid-question drops the answers before it asks for the PIN."""
+    async with stage.app().run_test() as pilot:
+        await stage.open_door(pilot)
+        await _to_privacy(stage, pilot)
+        await pilot.press("f2")
+        await stage.shown(pilot, LockScreen)
+        await pilot.click("#button-back")
+        await stage.shown(pilot, WelcomeScreen)
+
+
+@pytest.mark.parametrize("way_out", ["finish", "exit", "idle"])
+async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) -> None:
+    """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory."""
+    patience = HASTY if way_out == "idle" else Patience(idle=600, done=600)
+    async with stage.app(patience=patience).run_test() as pilot:
+        await stage.open_door(pilot)
+        await pilot.click("#button-begin")
+        await stage.shown(pilot, QuestionScreen)
+        gone: list[weakref.ref[object]] = [
+            weakref.ref(pilot.app.screen),
+            *map(weakref.ref, pilot.app.screen.query(BigButton)),
+        ]
+        if way_out != "idle":
+            await pilot.click("#choice-young-person")
+            await stage.shown(pilot, PrivacyScreen)
+            gone += [weakref.ref(pilot.app.screen), *map(weakref.ref, pilot.app.screen.query(BigButton))]
+        if way_out == "finish":
+            await pilot.click("#button-continue")
+            await stage.shown(pilot, DoneScreen)
+            await pilot.click("#button-finish")
+        elif way_out == "exit":
+            await pilot.click("#button-exit")
+        await stage.shown(pilot, WelcomeScreen)
+
+        def left() -> list[object]:
+            gc.collect()
+            alive: list[object] = [ref() for ref in gone if ref() is not None]
+            visits = [thing for thing in gc.get_objects() if isinstance(thing, Visit) and thing.role is not None]
+            return [*alive, *visits, *(thing for thing in gc.get_objects() if isinstance(thing, Answers))]
+
+        await stage.until(pilot, lambda: not left())
