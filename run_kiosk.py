@@ -6,21 +6,16 @@ Heavy modules are imported in the branch that uses them, so that `--help` and th
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import ExitCode, KioskError, SessionError, UsageError
+from kiosk.errors import ExitCode, KioskError, UsageError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from kiosk.clock import MeetingClock
-    from kiosk.meeting_session import MeetingSession
-    from kiosk.pack import LoadedPack
 
 _EPILOG = """\
 examples:
@@ -35,10 +30,6 @@ exit codes:
 
 Inspectors open what is handed over with:  python -m export --help
 """
-
-_SOON = 10.0
-"""Seconds within which a failure of the screens counts as the same one again."""
-_ENOUGH = 3
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -149,10 +140,11 @@ def _rehearse() -> ExitCode:
 
     from kiosk.clock import MeetingClock
     from kiosk.pack import sample_pack
+    from screens.evening import Evening
 
     loaded = sample_pack()
     with TemporaryDirectory(prefix="open-meeting-rehearsal-") as folder:
-        evening = _Evening(
+        evening = Evening(
             loaded,
             clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
             data=Path(folder),
@@ -165,11 +157,12 @@ def _open(options: argparse.Namespace) -> ExitCode:
     from kiosk.clock import MeetingClock
     from kiosk.pack import read_pack
     from kiosk.places import default_data
+    from screens.evening import Evening
 
     if options.now and not options.rehearsal:
         raise UsageError.now_needs_rehearsal()
     loaded = read_pack(options.pack)
-    evening = _Evening(
+    evening = Evening(
         loaded,
         clock=MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None),
         data=options.data or default_data(),
@@ -186,101 +179,6 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError.bad_time(text) from error
-
-
-class _Evening:
-    """One station's evening, on screens or line by line.
-
-    Args:
-        loaded: The meeting pack.
-        clock: The meeting's clock.
-        data: The folder for meetings.
-        rehearsal: Whether nothing is real.
-        journal: A folder on a second device, for the journal.
-    """
-
-    def __init__(
-        self,
-        loaded: LoadedPack,
-        *,
-        clock: MeetingClock,
-        data: Path,
-        rehearsal: bool,
-        journal: Path | None = None,
-    ) -> None:
-        self._loaded = loaded
-        self._clock = clock
-        self._data = data
-        self._journal = journal
-        self._rehearsal = rehearsal
-
-    def run(self, station: str | None, *, plain: bool) -> ExitCode:
-        """Run the station to its end."""
-        if station is not None and self._loaded.pack.station(station) is None:
-            raise UsageError.unknown_station(station, [entry.id for entry in self._loaded.pack.stations])
-        if not self._rehearsal and not self._loaded.pack.recipients:
-            from kiosk.errors import RecipientError
-
-            raise RecipientError.none_in_pack()
-        if plain or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty():
-            return self._run_plain(station)
-        return self._run_screens(station)
-
-    def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
-        """Open one station of the meeting."""
-        from kiosk.meeting_session import SessionRequest, open_session
-
-        return open_session(
-            SessionRequest(
-                loaded=self._loaded,
-                station=station,
-                data=self._data,
-                journal=self._journal,
-                rehearsal=self._rehearsal,
-                clock=self._clock,
-                clock_confirmed=clock_confirmed,
-            )
-        )
-
-    def _run_plain(self, station: str | None) -> ExitCode:
-        from kiosk.gather import hand_over
-        from screens.lines import InputEndedError, Lines
-        from screens.plain import REHEARSAL, choose_station, run_station
-
-        lines = Lines(mark=REHEARSAL if self._rehearsal else "")
-        try:
-            chosen = station or choose_station(lines, self._loaded.pack)
-        except InputEndedError:
-            return ExitCode.COULD_NOT
-        session = self.open_station(chosen)
-        try:
-            return run_station(lines, session, hand_over)
-        finally:
-            session.end()
-
-    def _run_screens(self, station: str | None) -> ExitCode:
-        """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
-        from kiosk.gather import hand_over
-        from screens.app import KioskApp
-
-        trouble, failures = None, 0
-        while True:
-            began = time.monotonic()
-            ended = KioskApp(
-                loaded=self._loaded,
-                rehearsal=self._rehearsal,
-                clock=self._clock,
-                open_station=self.open_station,
-                hand_over=hand_over,
-                station=station,
-                trouble=trouble,
-            ).run()
-            if ended is None or ended.trouble is None:
-                return ExitCode.DONE
-            failures = failures + 1 if time.monotonic() - began < _SOON else 1
-            if failures == _ENOUGH:
-                raise SessionError.keeps_failing(ended.trouble.code)
-            station, trouble = ended.station or station, ended.trouble
 
 
 def _pack_check(path: Path) -> ExitCode:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk import SOFTWARE, notices
@@ -33,106 +32,19 @@ from kiosk.records import (
     new_id,
 )
 from kiosk.sealing import Sealer
+from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
 from kiosk.stream import Stream, StreamFacts, open_stream
 from kiosk.survey import survey_view
 from kiosk.tallies import ask, count
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from kiosk.chain import SealedRecord
-    from kiosk.clock import MeetingClock
     from kiosk.meeting import Pack, Station
-    from kiosk.notices import Notice
-    from kiosk.pack import LoadedPack
-    from kiosk.records import Finding, PointContent, Record, WhyWithdrawn
+    from kiosk.records import PointContent, Record, WhyWithdrawn
+    from kiosk.session_facts import SessionRequest
     from kiosk.tallies import Tallies
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRequest:
-    """What is needed to open a station."""
-
-    loaded: LoadedPack
-    """The meeting pack."""
-    station: str
-    """The station's id on the roster."""
-    data: Path
-    """The folder for meetings on this device."""
-    journal: Path | None = None
-    """A folder on a second device, for the journal."""
-    rehearsal: bool = False
-    """True where nothing is real; a pack without recipients is then sealed to keys that nobody has."""
-    clock: MeetingClock
-    """The meeting's clock."""
-    clock_confirmed: bool = False
-    """Whether a person confirmed it."""
-    checks: tuple[Finding, ...] = ()
-    """What was checked on this machine before opening."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartReport:
-    """What was found when the station opened."""
-
-    resumed: bool
-    """Whether it had records already."""
-    draft_kept: bool
-    """Whether an unfinished line was sealed for the inspectors."""
-    notices: tuple[Notice, ...]
-    """What a steward must know, losses with their count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A record that is on disk."""
-
-    id: str
-    """Its random id."""
-    seq: int
-    """Its number in the stream, 0 for the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class JournalHealth:
-    """How the second copy is doing."""
-
-    place: str
-    """Where the journal is written now."""
-    second_device: bool
-    """Whether that is a second device."""
-    ok: bool
-    """Whether both copies are well."""
-    text: str
-    """What is wrong, for a steward; empty while all is well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a screen may show of the station at this moment."""
-
-    count: int
-    """Records sealed."""
-    head_words: str
-    """Four words for the chain head."""
-    opening_code: str
-    """16 characters for the minutes."""
-    pack_words: str
-    """Four words that every station with the same pack shows."""
-    tallies: Tallies
-    """The clear totals."""
-    closed: bool
-    """Whether the station is closed."""
-    receipt: Receipt | None
-    """The closing receipt, once closed."""
-    journal: JournalHealth
-    """How the second copy is doing."""
-    recipients: tuple[str, ...]
-    """Fingerprints of the keys that records are sealed to."""
-    clock_jump: dt.timedelta | None
-    """How far the device's clock was moved, if it was."""
 
 
 class MeetingSession:

@@ -17,8 +17,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from kiosk.chain import stream_name
 from kiosk.durable import OWNER_FILE, make_folder
 from kiosk.errors import StationBusyError, StorageError
@@ -170,6 +168,8 @@ class RunningLock:
     def __init__(self, place: StationPlace) -> None:
         self._path = place.meeting / f"{place.station}.running"
         self._station = place.station
+        from filelock import FileLock
+
         self._lock = FileLock(self._path, timeout=0, mode=OWNER_FILE, thread_local=False)
 
     def take(self) -> None:
@@ -179,6 +179,8 @@ class RunningLock:
             StationBusyError: Another process runs the station.
             StorageError: The folder cannot be written.
         """
+        from filelock import Timeout
+
         try:
             self._lock.acquire()
         except Timeout as error:

@@ -15,9 +15,10 @@ import pytest
 from export.identities import Identity, new_identity
 from export.unsealing import open_sealed
 from kiosk.clock import MeetingClock
-from kiosk.meeting_session import MeetingSession, SessionRequest, open_session
+from kiosk.meeting_session import MeetingSession, open_session
 from kiosk.pack import LoadedPack, parse_pack
 from kiosk.records import Record, decode
+from kiosk.session_facts import SessionRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -79,9 +79,10 @@ def committed_record(runs: int) -> Ratio:
 
 def _noting(folder: Path) -> Callable[[], object]:
     from kiosk.clock import MeetingClock
-    from kiosk.meeting_session import SessionRequest, open_session
+    from kiosk.meeting_session import open_session
     from kiosk.pack import sample_pack
     from kiosk.records import PointContent
+    from kiosk.session_facts import SessionRequest
 
     loaded = sample_pack()
     session = open_session(

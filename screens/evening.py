@@ -1,0 +1,122 @@
+"""One station's evening: its meeting, where its records lie, and whether it runs on screens or line by line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kiosk.clock import MeetingClock
+    from kiosk.handover import BundleReport
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.pack import LoadedPack
+
+_SOON = 10.0
+"""Seconds within which a failure of the screens counts as the same one again."""
+_ENOUGH = 3
+
+
+class Evening:
+    """One station's evening, on screens or line by line.
+
+    Args:
+        loaded: The meeting pack.
+        clock: The meeting's clock.
+        data: The folder for meetings.
+        rehearsal: Whether nothing is real.
+        journal: A folder on a second device, for the journal.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedPack,
+        *,
+        clock: MeetingClock,
+        data: Path,
+        rehearsal: bool,
+        journal: Path | None = None,
+    ) -> None:
+        self._loaded = loaded
+        self._clock = clock
+        self._data = data
+        self._journal = journal
+        self._rehearsal = rehearsal
+
+    def run(self, station: str | None, *, plain: bool) -> ExitCode:
+        """Run the station to its end."""
+        if station is not None and self._loaded.pack.station(station) is None:
+            raise UsageError.unknown_station(station, [entry.id for entry in self._loaded.pack.stations])
+        if not self._rehearsal and not self._loaded.pack.recipients:
+            raise RecipientError.none_in_pack()
+        if plain or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty():
+            return self._run_plain(station)
+        return self._run_screens(station)
+
+    def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
+        """Open one station of the meeting."""
+        from kiosk.meeting_session import open_session
+        from kiosk.session_facts import SessionRequest
+
+        return open_session(
+            SessionRequest(
+                loaded=self._loaded,
+                station=station,
+                data=self._data,
+                journal=self._journal,
+                rehearsal=self._rehearsal,
+                clock=self._clock,
+                clock_confirmed=clock_confirmed,
+            )
+        )
+
+    def _run_plain(self, station: str | None) -> ExitCode:
+        from screens.lines import InputEndedError, Lines
+        from screens.plain import REHEARSAL, choose_station, run_station
+
+        lines = Lines(mark=REHEARSAL if self._rehearsal else "")
+        try:
+            chosen = station or choose_station(lines, self._loaded.pack)
+        except InputEndedError:
+            return ExitCode.COULD_NOT
+        session = self.open_station(chosen)
+        try:
+            return run_station(lines, session, _hand_over)
+        finally:
+            session.end()
+
+    def _run_screens(self, station: str | None) -> ExitCode:
+        """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
+        from screens.app import KioskApp
+
+        trouble, failures = None, 0
+        while True:
+            began = time.monotonic()
+            ended = KioskApp(
+                loaded=self._loaded,
+                rehearsal=self._rehearsal,
+                clock=self._clock,
+                open_station=self.open_station,
+                hand_over=_hand_over,
+                station=station,
+                trouble=trouble,
+            ).run()
+            if ended is None or ended.trouble is None:
+                return ExitCode.DONE
+            failures = failures + 1 if time.monotonic() - began < _SOON else 1
+            if failures == _ENOUGH:
+                raise SessionError.keeps_failing(ended.trouble.code)
+            station, trouble = ended.station or station, ended.trouble
+
+
+def _hand_over(session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
+    """Hand a station's records over; what that needs is loaded only now."""
+    from kiosk.gather import hand_over
+
+    return hand_over(session, target, progress)
