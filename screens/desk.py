@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from kiosk.chain import Receipt
-    from kiosk.meeting_session import MeetingSession, Status
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.session_facts import Status
     from screens.frame import Frame
 
 _GROUPS = {"family": "Families", "professional": "Staff of services", "support": "Support", "other": "Others"}

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from kiosk.capture import RecentPoints
-    from kiosk.meeting_session import MeetingSession, Saved
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.session_facts import Saved
     from screens.frame import Frame, Patience
 
 _DIGITS = "1234567890"

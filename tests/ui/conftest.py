@@ -15,9 +15,9 @@ from kiosk.chain import Receipt
 from kiosk.clock import MeetingClock
 from kiosk.errors import LockedError, StorageError
 from kiosk.handover import BundleReport
-from kiosk.meeting_session import JournalHealth, Saved, StartReport, Status
 from kiosk.pack import LoadedPack, sample_pack
 from kiosk.records import new_id
+from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies
 from screens.app import KioskApp
 from screens.frame import Frame, Patience
