@@ -1,46 +1,31 @@
 """The app: which screen follows which.
 
-A blank default screen stays at the bottom. A station's first screen lies on it and is replaced by a fresh one at each
-step, so that nothing of one visitor's answers is kept alive for the next; the staff's screens lie on top of that and
-come off again. Screens tell what happened with messages; nobody below reads anything of the app.
+The default screen stays at the bottom and shows nothing but the name of the software. A station's first screen lies on
+it and is replaced by a fresh one at each step, so that nothing of one visitor's answers is kept alive for the next; the
+staff's screens lie on top of that and come off again. Screens tell what happened with messages; nobody below reads
+anything of the app.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import events, work
+from textual.widgets import Static
 
-from screens.attendee import AttendeePage
-from screens.before_start import BeforeStartScreen
 from screens.calm_app import CalmApp
-from screens.clock_check import ClockScreen
 from screens.crash import Ended
-from screens.desk import DeskScreen
-from screens.done import DoneScreen
 from screens.frame import Frame, Patience
-from screens.handover import HandoverScreen
-from screens.home import HomeScreen
-from screens.leaving import LeavingScreen
-from screens.lock import LockScreen
-from screens.notes import NotesScreen
-from screens.opening import OpeningScreen
-from screens.page import StationPage
-from screens.privacy import PrivacyScreen
-from screens.question import QuestionScreen
-from screens.receipt import ReceiptScreen
-from screens.set_pin import SetPinScreen
-from screens.survey import SurveyScreen
-from screens.trouble import TroubleScreen
-from screens.wall import WallScreen
-from screens.welcome import WelcomeScreen
+from screens.widgets.banner import RehearsalBanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from textual.app import ComposeResult
     from textual.screen import Screen
 
     from kiosk.capture import RecentPoints
@@ -51,7 +36,13 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
     from kiosk.visit import Visit
+    from screens.attendee import AttendeePage
+    from screens.clock_check import ClockScreen
     from screens.crash import Trouble
+    from screens.desk import DeskScreen
+    from screens.home import HomeScreen
+    from screens.opening import OpeningScreen
+    from screens.welcome import WelcomeScreen
 
 
 @dataclass(slots=True)
@@ -67,8 +58,22 @@ class _RunningStation:
 _SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 
+_LATER = (
+    "kiosk.meeting_session",
+    "screens.clock_check",
+    "screens.opening",
+    "screens.notes",
+    "screens.privacy",
+    "screens.desk",
+)
+"""Modules that nobody waits for: they are loaded behind the first screen."""
+
+
 class KioskApp(CalmApp):
     """One kiosk on one device.
+
+    The screens it shows are imported where they are made, so that the first picture is there before they are; their
+    messages reach the methods that bear their names (`on_<screen>_<message>`).
 
     Args:
         loaded: The meeting pack.
@@ -107,15 +112,35 @@ class KioskApp(CalmApp):
         self._patience = patience or Patience()
         self._running_station: _RunningStation | None = None
 
+    def compose(self) -> ComposeResult:
+        """Yield the ground below all screens: what the very first picture shows, while the first screen is made."""
+        if self._frame.rehearsal:
+            yield RehearsalBanner()
+        yield Static(f"{self.TITLE}: opening", id="ground", markup=False)
+
     def on_mount(self) -> None:
-        """Paint the first screen, and let no stray failure print what it holds."""
-        first = self._home() if self._trouble is None else TroubleScreen(self._frame, self._trouble)
-        self.push_screen(first)
+        """Make the first screen once the ground is painted."""
+        self.call_after_refresh(self._show_first_screen)
+
+    def _show_first_screen(self) -> None:
+        from screens.trouble import TroubleScreen
+
+        self.push_screen(self._home() if self._trouble is None else TroubleScreen(self._frame, self._trouble))
+        self.call_after_refresh(self._load_the_rest)
+
+    @work(thread=True, exit_on_error=False)
+    def _load_the_rest(self) -> None:
+        """Load what the next taps need while a person looks at the first screen."""
+        for name in _LATER:
+            import_module(name)
 
     async def on_event(self, event: events.Event) -> None:
         """Take every key and tap as a sign that the person at an attendee screen is still there."""
-        if isinstance(event, _SIGNS_OF_LIFE) and isinstance(self.screen, AttendeePage):
-            self.screen.someone_is_here()
+        if isinstance(event, _SIGNS_OF_LIFE):
+            from screens.attendee import AttendeePage
+
+            if isinstance(self.screen, AttendeePage):
+                self.screen.someone_is_here()
         await super().on_event(event)
 
     @property
@@ -137,22 +162,28 @@ class KioskApp(CalmApp):
     # Opening a station
 
     def _home(self) -> HomeScreen:
+        from screens.home import HomeScreen
+
         return HomeScreen(replace(self._frame, station=""), self._loaded, self._named)
 
-    @on(ClockScreen.WentBack)
-    @on(OpeningScreen.WentBack)
     def _go_home(self) -> None:
         self.switch_screen(self._home())
 
-    @on(HomeScreen.StationChosen)
+    on_clock_screen_went_back = _go_home
+    on_opening_screen_went_back = _go_home
+
     def _check_clock(self, event: HomeScreen.StationChosen) -> None:
+        from screens.clock_check import ClockScreen
+
         self.switch_screen(ClockScreen(self._frame, event.station))
 
-    @on(HomeScreen.StopAsked)
+    on_home_screen_station_chosen = _check_clock
+
     def _stop(self) -> None:
         self.exit(Ended())
 
-    @on(TroubleScreen.Continued)
+    on_home_screen_stop_asked = _stop
+
     def _after_trouble(self) -> None:
         station = self._loaded.pack.station(self._named or "")
         if station is None:
@@ -160,16 +191,21 @@ class KioskApp(CalmApp):
         else:
             self._start_opening(station, confirmed=False)
 
-    @on(ClockScreen.Answered)
+    on_trouble_screen_continued = _after_trouble
+
     def _clock_answered(self, event: ClockScreen.Answered) -> None:
         self._start_opening(event.station, confirmed=event.confirmed)
 
+    on_clock_screen_answered = _clock_answered
+
     def _start_opening(self, station: Station, *, confirmed: bool) -> None:
+        from screens.opening import OpeningScreen
+
         self.switch_screen(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
 
-    @on(OpeningScreen.Opened)
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints
+        from screens.before_start import BeforeStartScreen
 
         self._frame = replace(self._frame, station=event.session.station.label)
         self._running_station = _RunningStation(event.session, RecentPoints(), event.receipt, not event.has_pin)
@@ -178,19 +214,28 @@ class KioskApp(CalmApp):
         else:
             self._ask_for_pin_or_start()
 
-    @on(BeforeStartScreen.Acknowledged)
+    on_opening_screen_opened = _station_opened
+
     def _ask_for_pin_or_start(self) -> None:
+        from screens.set_pin import SetPinScreen
+
         if self._open.new_pin:
             self.switch_screen(SetPinScreen(self._frame, self._open.session.pin))
         else:
             self._start()
 
-    @on(SetPinScreen.PinSet)
+    on_before_start_screen_acknowledged = _ask_for_pin_or_start
+
     def _start(self) -> None:
+        from screens.desk import DeskScreen
+        from screens.lock import LockScreen
+
         first = self._first_screen()
         self.switch_screen(first)
         if isinstance(first, DeskScreen) and not self._open.new_pin:
             self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=False))
+
+    on_set_pin_screen_pin_set = _start
 
     @property
     def _open(self) -> _RunningStation:
@@ -199,6 +244,11 @@ class KioskApp(CalmApp):
         return self._running_station
 
     def _first_screen(self) -> Screen[None]:
+        from screens.notes import NotesScreen
+        from screens.receipt import ReceiptScreen
+        from screens.wall import WallScreen
+        from screens.welcome import WelcomeScreen
+
         session, receipt = self._open.session, self._open.receipt
         if receipt is not None:
             return ReceiptScreen(self._frame, receipt)
@@ -214,12 +264,17 @@ class KioskApp(CalmApp):
 
     # The door
 
-    @on(WelcomeScreen.Began)
-    @on(AttendeePage.Moved)
     def _follow_visit(self, event: WelcomeScreen.Began | AttendeePage.Moved) -> None:
         self.switch_screen(self._page_of(event.visit))
 
+    on_welcome_screen_began = _follow_visit
+    on_attendee_page_moved = _follow_visit
+
     def _page_of(self, visit: Visit) -> Screen[None]:
+        from screens.privacy import PrivacyScreen
+        from screens.question import QuestionScreen
+        from screens.welcome import WelcomeScreen
+
         session = self._open.session
         match visit.page:
             case "role":
@@ -229,63 +284,94 @@ class KioskApp(CalmApp):
             case _:
                 return WelcomeScreen(self._frame, session.pack)
 
-    @on(PrivacyScreen.CheckedIn)
     def _checked_in(self) -> None:
+        from screens.done import DoneScreen
+
         self.switch_screen(DoneScreen(self._frame, self._open.session, self._patience))
 
-    @on(WelcomeScreen.LeaveAsked)
+    on_privacy_screen_checked_in = _checked_in
+
     def _leave(self) -> None:
+        from screens.leaving import LeavingScreen
+
         self.switch_screen(LeavingScreen(self._frame, self._open.session, self._patience))
 
-    @on(AttendeePage.Exited)
-    @on(DoneScreen.Finished)
-    @on(LeavingScreen.Finished)
+    on_welcome_screen_leave_asked = _leave
+
     def _blank(self) -> None:
+        from screens.welcome import WelcomeScreen
+
         self.switch_screen(WelcomeScreen(self._frame, self._open.session.pack))
+
+    on_attendee_page_exited = _blank
+    on_done_screen_finished = _blank
+    on_leaving_screen_finished = _blank
 
     # Staff
 
-    @on(StationPage.StaffAsked)
     def _ask_pin(self) -> None:
+        from screens.attendee import AttendeePage
+        from screens.done import DoneScreen
+        from screens.leaving import LeavingScreen
+        from screens.lock import LockScreen
+
         if isinstance(self.screen, AttendeePage | DoneScreen | LeavingScreen):
             self._blank()
         self.push_screen(LockScreen(self._frame, self._open.session.pin))
 
-    @on(LockScreen.Passed)
+    on_station_page_staff_asked = _ask_pin
+
     def _let_out(self) -> None:
+        from screens.desk import DeskScreen
+
         if any(isinstance(screen, DeskScreen) for screen in self.screen_stack):
             while not isinstance(self.screen, DeskScreen):
                 self.pop_screen()
         else:
             self.switch_screen(self._desk(way_back=True))
 
+    on_lock_screen_passed = _let_out
+
     def _desk(self, *, way_back: bool) -> DeskScreen:
+        from screens.desk import DeskScreen
+
         return DeskScreen(self._frame, self._open.session, way_back=way_back, can_hand_over=self._hand_over is not None)
 
-    @on(LockScreen.WentBack)
-    @on(DeskScreen.WentBack)
-    @on(HandoverScreen.WentBack)
     def _back(self) -> None:
         self.pop_screen()
 
-    @on(DeskScreen.SurveyAsked)
+    on_lock_screen_went_back = _back
+    on_desk_screen_went_back = _back
+    on_handover_screen_went_back = _back
+
     def _show_survey(self) -> None:
+        from screens.survey import SurveyScreen
+
         self.push_screen(SurveyScreen(self._frame, self._open.session))
 
-    @on(DeskScreen.HandoverAsked)
+    on_desk_screen_survey_asked = _show_survey
+
     def _ask_where(self) -> None:
+        from screens.handover import HandoverScreen
+
         if self._hand_over is not None:
             self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
 
-    @on(DeskScreen.Closed)
+    on_desk_screen_handover_asked = _ask_where
+
     def _station_closed(self, event: DeskScreen.Closed) -> None:
+        from screens.receipt import ReceiptScreen
+
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
-    @on(DeskScreen.Left)
+    on_desk_screen_closed = _station_closed
+
     def _station_left(self) -> None:
         self._running_station = None
         self._frame = replace(self._frame, station="")
         self._show_only(self._home())
+
+    on_desk_screen_left = _station_left
 
     def _show_only(self, screen: Screen[None]) -> None:
         """Take the staff's screens off and put `screen` in place of the first one."""
