@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kiosk.session_facts import Status
     from screens.frame import Frame
 
-_GROUPS = {"family": "Families", "professional": "Staff of services", "support": "Support", "other": "Others"}
+_GROUPS = {"family": "Families", "professional": "Professionals", "support": "Support", "other": "Others"}
 _LOOK = 2.0
 
 
@@ -95,6 +95,7 @@ class DeskScreen(StationPage):
         self._way_back = way_back
         self._can_hand_over = can_hand_over
         self._close_sent = False
+        self._close_failed = False
         self._receipt: Receipt | None = None
 
     def compose(self) -> ComposeResult:
@@ -154,7 +155,7 @@ class DeskScreen(StationPage):
         self.query_one("#desk-themes", Static).update(self._themes(status))
         self.query_one("#desk-count", Digits).update(str(status.count))
         self.query_one("#desk-marks", Static).update(_marks(status))
-        if not self._close_sent:
+        if not self._close_failed:
             self._show_health(status)
         if status.closed:
             self.query_one("#button-close", BigButton).set_label("Show receipt", "Receipt")
@@ -209,6 +210,7 @@ class DeskScreen(StationPage):
     def _answered(self, answer: Closing | None) -> None:
         if answer is Closing.CLOSE and not self._close_sent:
             self._close_sent = True
+            self._close_failed = False
             self.query_one("#button-close", BigButton).set_label("Closing")
             self._close()
 
@@ -223,6 +225,8 @@ class DeskScreen(StationPage):
 
     @on(CloseFailed)
     def _not_closed(self, event: CloseFailed) -> None:
+        self._close_sent = False
+        self._close_failed = True
         self.query_one("#button-close", BigButton).set_label("Close station", "Close")
         self.query_one(ProblemPanel).show(event.error, lead="The station is NOT closed. Try again.")
 

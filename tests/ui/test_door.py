@@ -248,6 +248,11 @@ async def test_staff_never_see_a_visitors_answers(stage: Stage) -> None:
         await stage.shown(pilot, WelcomeScreen)
 
 
+def _references(pilot: Pilot[Ended]) -> list[weakref.ref[object]]:
+    """Return references to the screen in sight and its buttons that keep neither alive."""
+    return [weakref.ref(thing) for thing in (pilot.app.screen, *pilot.app.screen.query(BigButton))]
+
+
 @pytest.mark.parametrize("way_out", ["finish", "exit", "idle"])
 async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) -> None:
     """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory."""
@@ -256,14 +261,11 @@ async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) 
         await stage.open_door(pilot)
         await pilot.click("#button-begin")
         await stage.shown(pilot, QuestionScreen)
-        gone: list[weakref.ref[object]] = [
-            weakref.ref(pilot.app.screen),
-            *map(weakref.ref, pilot.app.screen.query(BigButton)),
-        ]
+        gone = _references(pilot)
         if way_out != "idle":
             await pilot.click("#choice-young-person")
             await stage.shown(pilot, PrivacyScreen)
-            gone += [weakref.ref(pilot.app.screen), *map(weakref.ref, pilot.app.screen.query(BigButton))]
+            gone += _references(pilot)
         if way_out == "finish":
             await pilot.click("#button-continue")
             await stage.shown(pilot, DoneScreen)
