@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: help kiosk test check bench faults wheel snapshots clean
+.PHONY: help kiosk test check bench faults wheel snapshots pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -14,6 +14,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(BIN)/python -m compileall -q kiosk screens export assets run_kiosk.py
 	@touch $@
 
 $(TOOLS): .ci/install-tools $(STAMP)
@@ -43,6 +44,9 @@ wheel: $(STAMP)  ## build the wheel into dist/
 
 snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at them
 	$(BIN)/python -m pytest tests/ui --snapshot-update
+
+pictures: $(STAMP)  ## take the pictures in docs/ anew
+	$(BIN)/python tests/ui/take_pictures.py
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

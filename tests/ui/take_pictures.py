@@ -1,0 +1,91 @@
+"""Takes the pictures in docs/pictures from the running kiosk: `make pictures`, after a change that people see.
+
+A rehearsal of the sample meeting, with a real session and real sealing; only the terminal is drawn as SVG.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from kiosk.clock import MeetingClock
+from kiosk.meeting_session import open_session
+from kiosk.pack import sample_pack
+from kiosk.session_facts import SessionRequest
+from screens.app import KioskApp
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from kiosk.meeting_session import MeetingSession
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Would be fetched from elsewhere; a reader's own monospace font does."""
+POINTS = (
+    "We waited eight months for the assessment to start #4",
+    "The new website is easier, but the short breaks page is out of date #2",
+    "School says there is no money for the support in the plan #3,5",
+    "The SENCO knew exactly what to do this time #6",
+)
+TYPING = "Nobody tells us who our caseworker is now #6"
+
+
+def _open(folder: Path, station: str, _confirmed: bool) -> MeetingSession:  # noqa: FBT001 - the app calls it so
+    loaded = sample_pack()
+    clock = MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts))
+    return open_session(SessionRequest(loaded=loaded, station=station, data=folder, rehearsal=True, clock=clock))
+
+
+async def _until(pilot: Pilot[Any], screen: str) -> None:
+    while type(pilot.app.screen).__name__ != screen:
+        await pilot.pause(0.02)
+    await pilot.pause(0.3)
+
+
+async def _open_station(pilot: Pilot[Any], key: str, first: str) -> None:
+    await _until(pilot, "HomeScreen")
+    await pilot.press(key)
+    await _until(pilot, "ClockScreen")
+    await pilot.press("1")
+    await _until(pilot, "SetPinScreen")
+    for _ in range(2):
+        await pilot.press(*"4711", "enter")
+        await pilot.pause(0.2)
+    await _until(pilot, first)
+
+
+async def _take(name: str, size: tuple[int, int], key: str, first: str) -> None:
+    loaded = sample_pack()
+    with TemporaryDirectory() as folder:
+        app = KioskApp(
+            loaded=loaded,
+            rehearsal=True,
+            clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
+            open_station=partial(_open, Path(folder)),
+            hand_over=None,
+        )
+        async with app.run_test(size=size) as pilot:
+            await _open_station(pilot, key, first)
+            if first == "NotesScreen":
+                for point in POINTS:
+                    await pilot.press(*point, "enter")
+                    await pilot.pause(0.4)
+                await pilot.press(*TYPING)
+                await pilot.pause(0.3)
+            (FOLDER / f"{name}.svg").write_text(_FONTS.sub("", app.export_screenshot(title="Open Meeting Kiosk")))
+            app.exit()
+
+
+async def main() -> None:
+    """Take them all."""
+    await _take("notes", (100, 30), "3", "NotesScreen")
+    await _take("door", (80, 24), "1", "WelcomeScreen")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
