@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 
-from screens.widgets.big_button import BigButton
+from screens.widgets.big_button import ROOMS, BigButton
 
 if TYPE_CHECKING:
     from textual import events
@@ -29,6 +29,8 @@ class ActionBar(Horizontal):
 
     def _choose_labels(self, width: int) -> None:
         buttons = [button for button in self.query(BigButton) if button.display]
-        tight = sum(button.full_width + button.styles.margin.width for button in buttons) > width
+        margins = sum(button.styles.margin.width for button in buttons)
+        fits = (room for room in ROOMS if margins + sum(button.width_in(room) for button in buttons) <= width)
+        room = next(fits, ROOMS[-1])
         for button in buttons:
-            button.set_tight(tight=tight)
+            button.fit_to(room)

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["answer", "primary", "plain", "quiet", "danger", "digit"]
 """What a button is for; its looks are in kiosk.tcss."""
 
+Room: TypeAlias = Literal["full", "short", "tight"]
+ROOMS: tuple[Room, ...] = ("full", "short", "tight")
+"""How much room a row of buttons has, from the most: for full labels, for short ones, for those and nothing around."""
+
 _MARK = "► "
+_FRAME = 2
 _NO_MARK = "  "
 
 
@@ -87,7 +92,7 @@ class BigButton(Widget, can_focus=True):
         self._short = short
         self._note = note
         self._kind = kind
-        self._tight = False
+        self._room: Room = "full"
 
     @property
     def label(self) -> str:
@@ -101,15 +106,15 @@ class BigButton(Widget, can_focus=True):
             self.refresh(layout=True)
             self.post_message(self.Relabelled())
 
-    @property
-    def full_width(self) -> int:
-        """The columns it takes with its full label and its border."""
-        return len(_NO_MARK) + len(self._label) + len(_NO_MARK) + 2
+    def width_in(self, room: Room) -> int:
+        """Return the columns it takes with its frame, given so much room."""
+        label = self._label if room == "full" or not self._short else self._short
+        return len(_NO_MARK) + len(label) + (0 if room == "tight" else len(_NO_MARK)) + _FRAME
 
-    def set_tight(self, *, tight: bool) -> None:
-        """Say the short label, if it has one, or the full one."""
-        if tight != self._tight:
-            self._tight = tight
+    def fit_to(self, room: Room) -> None:
+        """Say the full label or the short one, with or without what balances the marker."""
+        if room != self._room:
+            self._room = room
             self.refresh(layout=True)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -152,10 +157,10 @@ class BigButton(Widget, can_focus=True):
 
     def _tail(self) -> str:
         """Return what balances the marker of a centred label, where there is room."""
-        return "" if self._kind in ("answer", "digit") or self._tight else _NO_MARK
+        return "" if self._kind in ("answer", "digit") or self._room == "tight" else _NO_MARK
 
     def _text(self) -> str:
-        return self._short if self._short and self._tight else self._label
+        return self._short if self._short and self._room != "full" else self._label
 
     def _wrap(self, text: str, width: int) -> list[str]:
         return textwrap.wrap(text, max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))) or [""]

@@ -66,7 +66,7 @@ class QrPanel(Widget):
     def render_line(self, y: int) -> Strip:
         """Return one row."""
         if y >= len(self._rows):
-            return Strip.blank(self.size.width)
+            return Strip.blank(self.size.width, _BLACK_ON_WHITE)
         return Strip([Segment(self._rows[y], _BLACK_ON_WHITE)])
 
 

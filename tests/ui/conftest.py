@@ -14,25 +14,50 @@ import sys
 import termios
 import threading
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
 from kiosk.clock import MeetingClock
-from kiosk.errors import LockedError, StorageError
+from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.handover import BundleReport
+from kiosk.notices import Notice
 from kiosk.pack import LoadedPack, sample_pack
-from kiosk.records import new_id
+from kiosk.records import PointContent, new_id
 from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies
+from kiosk.visit import Visit
 from screens.app import KioskApp
+from screens.before_start import BeforeStartScreen
+from screens.clock_check import ClockScreen
+from screens.close_check import CloseDialog
+from screens.concern import ConcernScreen
+from screens.correct import CorrectDialog
+from screens.crash import Trouble
+from screens.desk import DeskScreen
+from screens.done import DoneScreen
 from screens.frame import Frame, Patience
+from screens.handover import HandoverScreen
 from screens.home import HomeScreen
+from screens.leaving import LeavingScreen
+from screens.lock import LockScreen
+from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
+from screens.privacy import PrivacyScreen
+from screens.question import QuestionScreen
+from screens.receipt import ReceiptScreen
+from screens.set_pin import SetPinScreen
+from screens.still_there import StillThereDialog
+from screens.survey import SurveyScreen
+from screens.trouble import TroubleScreen
+from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
 
 if TYPE_CHECKING:
@@ -44,8 +69,8 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
     from kiosk.meeting import Station
     from kiosk.meeting_session import MeetingSession
-    from kiosk.records import PointContent, WhyWithdrawn
-    from screens.crash import Ended, Trouble
+    from kiosk.records import WhyWithdrawn
+    from screens.crash import Ended
 
 PATIENT = Patience(idle=600, warning=600, done=600, left=600, draft=0.05)
 """Nothing clears by itself unless a test asks for it."""
@@ -272,9 +297,61 @@ class Stage:
         strips = pilot.app.screen._compositor.render_strips()  # noqa: SLF001 - what is drawn, not what was meant
         return "\n".join(strip.text for strip in strips)
 
-    async def show(self, pilot: Pilot[Ended], screen: Screen[None]) -> None:
+    def pages(self) -> dict[str, Callable[[], Screen[Any]]]:
+        """Return every screen of the kiosk by name, each as a person would find it."""
+        door, notes = self.as_session("door-1"), self.as_session("notes-1")
+        begun = Visit.start().begin("en")
+        entry = door.station
+        point = RecentPoint(
+            "0" * 16, PointContent(text="We waited 18 months", themes=("local-offer",)), self.clock.band()
+        )
+        lost = (Notice("3 RECORDS LOST on door-1.", lost=3), Notice("The journal was made anew."))
+        return {
+            "home": lambda: HomeScreen(self.frame, self.loaded),
+            "clock": lambda: ClockScreen(self.frame, entry),
+            "opening": lambda: OpeningScreen(self.frame, entry, self._refuse),
+            "before-start": lambda: BeforeStartScreen(self.frame, lost),
+            "set-pin": lambda: SetPinScreen(self.frame, door.pin),
+            "lock": lambda: LockScreen(self.frame, door.pin),
+            "welcome": lambda: WelcomeScreen(self.frame, self.loaded.pack),
+            "question": lambda: QuestionScreen(self.frame, self.loaded.pack, begun, PATIENT),
+            "privacy": lambda: PrivacyScreen(
+                self.frame, door, begun.choose_role(self.loaded.pack, "parent-carer"), PATIENT
+            ),
+            "still-there": lambda: StillThereDialog(self.frame, 20),
+            "done": lambda: DoneScreen(self.frame, door, PATIENT),
+            "leaving": lambda: LeavingScreen(self.frame, door, PATIENT),
+            "notes": lambda: NotesScreen(self.frame, notes, self._some_points(), PATIENT),
+            "correct": lambda: CorrectDialog(self.frame, notes, point),
+            "concern": lambda: ConcernScreen(self.frame, notes),
+            "survey": lambda: SurveyScreen(self.frame, self.as_session("wall")),
+            "wall": lambda: WallScreen(self.frame, self.as_session("wall")),
+            "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
+            "desk-of-notes": lambda: DeskScreen(self.frame, notes, way_back=True, can_hand_over=True),
+            "close": lambda: CloseDialog(self.frame),
+            "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, _RECEIPT_LINK)),
+            "handover": lambda: HandoverScreen(self.frame, partial(self._hand_over, door)),
+            "trouble": lambda: TroubleScreen(self.frame, Trouble("K3F9-A2BC", "sealed")),
+        }
+
+    def _some_points(self) -> RecentPoints:
+        recent = RecentPoints()
+        for number, (text, themes) in enumerate(
+            (
+                ("We waited 18 months for an assessment and nobody told us why", ("assessment-planning",)),
+                ("The website is out of date", ("local-offer",)),
+                ("School had no money for a teaching assistant", ("graduated-response", "joint-commissioning")),
+            )
+        ):
+            recent.remember(f"{number:016}", PointContent(text=text, themes=themes), self.clock.band())
+        return recent
+
+    def _refuse(self) -> MeetingSession:
+        raise StationBusyError("Another kiosk runs this station.", "Close it first.")
+
+    async def show(self, pilot: Pilot[Ended], screen: Screen[Any]) -> None:
         """Put one screen on the stage."""
-        await self.shown(pilot, HomeScreen)
+        await self.until(pilot, lambda: len(pilot.app.screen_stack) > 1)
         await pilot.app.switch_screen(screen)
         await self.until(pilot, lambda: pilot.app.screen is screen and screen.is_mounted)
 
@@ -320,8 +397,8 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
-    """Return a stage with the Worcestershire meeting."""
-    return Stage(sample_pack(), tmp_path)
+    """Return a stage with the Worcestershire meeting; its digest is fixed, so that no picture hangs on a comment."""
+    return Stage(replace(sample_pack(), digest="0" * 64), tmp_path)
 
 
 @pytest.fixture
