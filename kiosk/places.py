@@ -83,6 +83,11 @@ class StreamPlace:
         return None if self.second is None else self.second / JOURNAL
 
     @property
+    def second_device(self) -> Path | None:
+        """The folder given for the journal. It is never created: a stick that is not there must not become a folder."""
+        return None if self.second is None else self.second.parent.parent
+
+    @property
     def draft(self) -> Path:
         """The sealed draft of the line being typed."""
         return self.folder / DRAFT

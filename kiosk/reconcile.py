@@ -65,7 +65,6 @@ class Found:
     name: str
     journals: list[JournalReading] = field(default_factory=list)
     store: Store | None = None
-    store_damage: DamagedStoreError | None = None
     stored: list[SealedRecord] = field(default_factory=list)
     stored_opening: bytes | None = None
     opening: bytes | None = None
@@ -144,10 +143,10 @@ def _read_store(found: Found) -> None:
         found.store = Store(found.place.store)
         found.stored_opening = found.store.opening(found.name)
         found.stored = list(found.store.records(found.name))
-    except DamagedStoreError as error:
+    except DamagedStoreError:
         if found.store is not None:
             found.store.close()
-        found.store, found.store_damage = None, error
+        found.store = None
         found.stored, found.stored_opening = [], None
 
 
@@ -314,6 +313,9 @@ def heal_journal(found: Found, path: Path) -> int:
     reading = next((reading for reading in found.journals if reading.path == path), JournalReading(path, there=False))
     if reading.refused is not None:
         raise reading.refused
+    device = found.place.second_device
+    if path == found.place.second_journal and device is not None and not device.is_dir():
+        raise JournalError.not_there(device)
     if reading.openings == (opening,) and list(reading.records) == found.records and not reading.damaged:
         return reading.end
     try:

@@ -249,15 +249,17 @@ def test_a_second_device_that_goes_away_is_loud_and_loses_nothing(
     assert _texts(again, inspectors) == ["One", "Two", "Three"]
 
 
-def test_a_second_device_missing_at_start_is_loud(hall: Hall, tmp_path: Path) -> None:
-    """The station opens all the same and keeps both copies on this device."""
-    blocked = tmp_path / "card"
-    blocked.write_text("a file where the card should be")
-    hall.journal = blocked
+@pytest.mark.parametrize("blocked", [True, False])
+def test_a_second_device_missing_at_start_is_loud(hall: Hall, tmp_path: Path, *, blocked: bool) -> None:
+    """The station opens all the same, keeps both copies on this device, and makes no folder in the stick's place."""
+    hall.journal = tmp_path / "card"
+    if blocked:
+        hall.journal.write_text("a file where the card should be")
     session = hall.open()
     assert "SECOND DEVICE" in session.status().journal.text
     session.note(PointContent(text="One"))
     assert (hall.station_folder() / JOURNAL).exists()
+    assert not hall.journal.is_dir()
 
 
 def test_the_database_holds_nothing_but_sealed_bytes(hall: Hall) -> None:
