@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from kiosk.errors import KioskError
@@ -123,7 +124,8 @@ def draft_damaged() -> Notice:
     )
 
 
-def clock_jumped(minutes: int) -> Notice:
+def clock_jumped(moved: dt.timedelta) -> Notice:
     """The wall clock moved against elapsed time."""
+    minutes = round(moved.total_seconds() / 60)
     way = "forward" if minutes > 0 else "back"
     return Notice(f"This device's clock has jumped {way} by about {abs(minutes)} minutes. Set it right, then go on.")

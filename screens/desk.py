@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Digits, Static
 
 from kiosk.errors import KioskError
+from kiosk.notices import clock_jumped
 from screens.close_check import CloseDialog, Closing
 from screens.page import StationPage
 from screens.widgets.action_bar import ActionBar
@@ -234,8 +235,7 @@ class DeskScreen(StationPage):
         problem = self.query_one(ProblemPanel)
         parts = [status.journal.text] if not status.journal.ok else []
         if status.clock_jump is not None:
-            minutes = round(status.clock_jump.total_seconds() / 60)
-            parts.append(f"This device's clock was moved by about {minutes} minutes. Set it right.")
+            parts.append(clock_jumped(status.clock_jump).text)
         if parts:
             problem.say(" ".join(parts))
         else:

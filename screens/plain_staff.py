@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class StaffCommands:
         self._lines.say(f"Journal: {status.journal.place}.")
         if not status.journal.ok:
             self._lines.problem(status.journal.text)
+        if status.clock_jump is not None:
+            self._lines.problem(clock_jumped(status.clock_jump).text)
         if status.receipt is not None:
             self._lines.say("Closed.", f"Receipt {status.receipt}", f"Receipt code {status.receipt.code}")
 

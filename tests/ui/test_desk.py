@@ -72,7 +72,7 @@ async def test_a_copy_that_fails_and_a_moved_clock_are_told(stage: Stage) -> Non
     async with stage.app().run_test() as pilot:
         await _desk_of(stage, pilot)
         await stage.says(pilot, "ONLY ONE COPY IS BEING KEPT.")
-        await stage.says(pilot, "moved by about 61 minutes")
+        await stage.says(pilot, "jumped forward by about 61 minutes")
 
 
 async def test_closing_asks_once_and_gives_the_receipt(stage: Stage) -> None:
