@@ -93,6 +93,7 @@ class Evening:
 
     def _run_screens(self, station: str | None) -> ExitCode:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
+        _forget_framework_settings()
         from screens.app import KioskApp
 
         trouble, failures = None, 0
@@ -113,6 +114,12 @@ class Evening:
             if failures == _ENOUGH:
                 raise SessionError.keeps_failing(ended.trouble.code)
             station, trouble = ended.station or station, ended.trouble
+
+
+def _forget_framework_settings() -> None:
+    """Drop the settings by which the framework logs keys, takes pictures of the screen or lets signals through."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
 
 
 def _hand_over(session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:

@@ -414,6 +414,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self.pack = sample_pack().data
+        self.settings: dict[str, str] = {}
         self._raw = b""
         self._from = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -424,6 +425,7 @@ class Terminal:
         self._main, side = pty.openpty()
         fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(_ROOT)}
+        environment |= self.settings
         self._process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             stdin=side,

@@ -54,6 +54,7 @@ def test_keys_of_a_real_terminal_neither_quit_nor_stop_the_kiosk(terminal: Termi
     """Ctrl+C, Ctrl+Q, Ctrl+Z, Ctrl+Backslash, Ctrl+P, Ctrl+D and a hostile paste: the kiosk runs on; Escape blanks."""
     pack = tmp_path / "meeting.toml"
     pack.write_bytes(terminal.pack)
+    terminal.settings = {"TEXTUAL_LOG": str(tmp_path / "log"), "TEXTUAL_SCREENSHOT": "1", "TEXTUAL_ALLOW_SIGNALS": "1"}
     terminal.start(
         "import sys, run_kiosk; sys.exit(run_kiosk.main(sys.argv[1:]))",
         *("open", str(pack), "--station", "door-1", "--rehearsal", "--data", str(tmp_path / "data")),
@@ -76,3 +77,4 @@ def test_keys_of_a_real_terminal_neither_quit_nor_stop_the_kiosk(terminal: Termi
     terminal.send("\x1b")
     terminal.wait_for("We do not ask for your name")
     assert terminal.running
+    assert not (tmp_path / "log").exists()
