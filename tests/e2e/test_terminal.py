@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.places import StationPlace, meeting_folder
+from kiosk.errors import StationBusyError
+from kiosk.places import RunningLock, StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left, PointNoted
 from tests.conftest import pack_with_keys
@@ -38,7 +40,18 @@ def _command(meeting: Path, station: str) -> list[str]:
 
 
 def _recorded(meeting: Path, station: str, inspectors: Inspectors) -> list[Record]:
+    """Return the station's records once its process, whose terminal has gone, is gone too."""
     place = StationPlace(meeting_folder(meeting.parent / "data", "test-meeting", rehearsal=False), station)
+    running = RunningLock(place)
+    until = time.monotonic() + 30
+    while True:
+        try:
+            running.take()
+            break
+        except StationBusyError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    running.release()
     [(_, _, records)] = stored_streams(place.parts())
     return inspectors.open_all(records)
 
