@@ -236,7 +236,8 @@ def _handover(options: argparse.Namespace) -> ExitCode:
         journal=options.journal,
         rehearsal=options.rehearsal,
     )
-    _told(f"Handed over {report.records} records of {len(report.streams)} stations: {report.path}")
+    of = "1 station" if len(report.streams) == 1 else f"{len(report.streams)} stations"
+    _told(f"Handed over {report.records} records of {of}: {report.path}")
     for stream in report.streams:
         _told(f"  {stream.name}: {stream.count} records, head words {stream.head_words}")
     for name in report.unclosed:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from export.readers import read_sources
+from export.verify import verify
 from kiosk.gather import hand_over_all
 from kiosk.pack import parse_pack
 from kiosk.places import StationPlace, meeting_folder
@@ -119,6 +121,8 @@ def _survive(kind: type[Campaign], station: str, kills: int, meeting: Path, insp
     place = StationPlace(meeting_folder(data, loaded.pack.meeting.id, rehearsal=False), station)
     [(name, _, records)] = stored_streams(place.parts())
     assert [stream.name for stream in report.streams] == [name] == [station]
+    with read_sources([report.path]) as evidence:
+        assert [stream.verdict for stream in verify(evidence).report.streams] == ["complete"]
     _compare(campaign, inspectors.open_all(records))
     return campaign
 
