@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import fcntl
 import os
@@ -76,6 +77,7 @@ PATIENT = Patience(idle=600, warning=600, done=600, left=600, draft=0.05)
 """Nothing clears by itself unless a test asks for it."""
 
 _LONGEST_WAIT = 20.0
+_BETWEEN_LOOKS = 0.005
 _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
@@ -277,12 +279,12 @@ class Stage:
         ends = time.monotonic() + _LONGEST_WAIT
         while not condition():
             assert time.monotonic() < ends, f"it did not happen; the screen is {pilot.app.screen}:\n{self.text(pilot)}"
-            await pilot.pause()
-        await pilot.pause()
+            await asyncio.sleep(_BETWEEN_LOOKS)
 
     async def shown(self, pilot: Pilot[Ended], kind: type[Screen[object]] | type) -> None:
         """Wait for a screen."""
         await self.until(pilot, lambda: type(pilot.app.screen) is kind and pilot.app.screen.is_mounted)
+        await pilot.pause()
 
     async def says(self, pilot: Pilot[Ended], words: str) -> None:
         """Wait until the screen shows some words, line ends aside."""
@@ -351,9 +353,11 @@ class Stage:
 
     async def show(self, pilot: Pilot[Ended], screen: Screen[Any]) -> None:
         """Put one screen on the stage."""
-        await self.until(pilot, lambda: len(pilot.app.screen_stack) > 1)
+        await self.until(pilot, lambda: len(pilot.app.screen_stack) > 1 and pilot.app.screen.is_mounted)
+        await pilot.pause()
         await pilot.app.switch_screen(screen)
         await self.until(pilot, lambda: pilot.app.screen is screen and screen.is_mounted)
+        await pilot.pause()
 
     async def open(self, pilot: Pilot[Ended], station: str) -> FakeSession:
         """Let the app hear that a station is open, and wait for its first screen."""
@@ -362,6 +366,7 @@ class Stage:
         receipt = session.status().receipt
         pilot.app.post_message(OpeningScreen.Opened(self.as_session(station), session.pin.is_set, receipt))
         await self.until(pilot, lambda: not isinstance(pilot.app.screen, HomeScreen) and pilot.app.screen.is_mounted)
+        await pilot.pause()
         return session
 
     async def open_door(self, pilot: Pilot[Ended]) -> FakeSession:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from screens.desk import DeskScreen
 from screens.home import HomeScreen
@@ -13,6 +14,9 @@ from screens.lock import LockScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from textual.pilot import Pilot
+
+    from screens.crash import Ended
     from tests.ui.conftest import Stage, Terminal
 
 _KEYS = (
@@ -22,6 +26,13 @@ _KEYS = (
 )
 
 
+async def _press_all(pilot: Pilot[Ended]) -> None:
+    """Press every key, and wait until the app has taken them."""
+    for key in _KEYS:
+        pilot.app.post_message(events.Key(key, None))
+    await pilot.pause()
+
+
 @pytest.mark.parametrize("station", ["door-1", "wall", "notes-1"])
 async def test_no_key_leaves_an_attendee_screen(stage: Stage, station: str) -> None:
     """After every key that usually quits, copies or opens something, the station's own screen is there."""
@@ -29,8 +40,7 @@ async def test_no_key_leaves_an_attendee_screen(stage: Stage, station: str) -> N
     async with app.run_test() as pilot:
         await stage.open(pilot, station)
         first = type(pilot.app.screen)
-        for key in _KEYS:
-            await pilot.press(key)
+        await _press_all(pilot)
         await stage.shown(pilot, first)
         assert app.return_value is None
         assert len(app.screen_stack) == 2
@@ -44,8 +54,7 @@ async def test_no_key_passes_the_lock(stage: Stage) -> None:
         await stage.open_door(pilot)
         await pilot.press("f2")
         await stage.shown(pilot, LockScreen)
-        for key in _KEYS:
-            await pilot.press(key)
+        await _press_all(pilot)
         assert not any(isinstance(screen, DeskScreen | HomeScreen) for screen in app.screen_stack)
         assert app.return_value is None
 

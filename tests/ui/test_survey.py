@@ -97,7 +97,7 @@ async def test_the_screen_changes_by_itself_when_the_survey_closes(stage: Stage)
         assert "▀" in stage.text(pilot)
         stage.seconds.forward(seconds=31)
         await stage.says(pilot, "The online survey has closed")
-        assert "▀" not in stage.text(pilot)
+        await stage.until(pilot, lambda: "▀" not in stage.text(pilot))
         await stage.until(pilot, lambda: len(stage.session("wall").named("show_survey")) == 2)
 
 
