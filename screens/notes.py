@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.session_facts import Saved
     from screens.frame import Frame, Patience
 
+_NOT_SAVED = "NOT SAVED. Press Enter to try again."
 _DIGITS = "1234567890"
 
 
@@ -223,8 +224,8 @@ class NotesScreen(StationPage):
     def _not_saved(self, event: NoteFailed) -> None:
         self._failed = True
         text = self._pending.text if self._pending is not None else ""
-        self.query_one(StatusLine).say("NOT SAVED. Press Enter to try again.")
-        self.query_one(ProblemPanel).show(event.error, lead=f"NOT SAVED: “{text}”. Press Enter to try again.")
+        self.query_one(StatusLine).say(_NOT_SAVED)
+        self.query_one(ProblemPanel).show(event.error, lead=f"“{text}”", heading=_NOT_SAVED)
 
     @on(DraftFailed)
     def _draft_not_sealed(self, event: DraftFailed) -> None:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from kiosk.errors import KioskError
 
 
+_HEADING = "There is a problem"
+
+
 class ProblemPanel(Static):
     """A heading, then what and how to mend it; out of the way while there is none."""
 
@@ -18,23 +21,23 @@ class ProblemPanel(Static):
     ProblemPanel { width: 100%; height: auto; max-height: 10; display: none; padding: 0 1; border-left: outer red; }
     """
 
-    def __init__(self, heading: str = "There is a problem") -> None:
+    def __init__(self) -> None:
         super().__init__("", markup=False)
-        self._heading = heading
 
-    def show(self, error: KioskError, *, lead: str = "") -> None:
+    def show(self, error: KioskError, *, lead: str = "", heading: str = _HEADING) -> None:
         """Show a failure.
 
         Args:
             error: What the core says of it.
             lead: What it means on this screen, before what the core says.
+            heading: What stands above.
         """
-        self.say(error.message, error.hint, lead=lead)
+        self.say(error.message, error.hint, lead=lead, heading=heading)
 
-    def say(self, message: str, hint: str = "", *, lead: str = "") -> None:
+    def say(self, message: str, hint: str = "", *, lead: str = "", heading: str = _HEADING) -> None:
         """Show a problem in words."""
         parts = [part for part in (lead, message, hint) if part]
-        self.update(Content.assemble((self._heading, "bold"), "\n", "\n".join(parts)))
+        self.update(Content.assemble((heading, "bold"), "\n", "\n".join(parts)))
         self.display = True
         self.screen.add_class("-problem")
 

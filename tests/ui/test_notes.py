@@ -286,3 +286,18 @@ async def test_a_point_being_typed_survives_a_look_at_the_desk(stage: Stage) -> 
         await stage.shown(pilot, NotesScreen)
         await stage.until(pilot, lambda: isinstance(pilot.app.focused, Input))
         assert _line(pilot).value == "half a"
+
+
+async def test_a_failure_hides_no_theme_on_the_smallest_screen(stage: Stage, full_disk: StorageError) -> None:
+    """At 40x12, while a point could not be saved, its text, every theme and every key are still in sight."""
+    async with stage.app().run_test(size=(40, 12)) as pilot:
+        session = await _open(stage, pilot)
+        session.failing = full_disk
+        await stage.type(pilot, "waited two years")
+        await pilot.press("enter")
+        await stage.says(pilot, "waited two years")
+        drawn = stage.words(pilot)
+        assert "NOT SAVED. Press Enter to try again." in drawn
+        for theme in stage.loaded.pack.themes:
+            assert f"{theme.number} {theme.short[:9]}" in drawn
+        assert "Enter Save F4 Change F9 Concern F2 Staff" in drawn
