@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
+from kiosk.errors import StorageError
 from kiosk.records import PointContent
 from screens.concern import ConcernScreen
 from screens.correct import CorrectDialog
@@ -17,7 +18,6 @@ from screens.widgets.theme_keys import ThemeKeys
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from kiosk.errors import StorageError
     from screens.crash import Ended
     from tests.ui.conftest import FakeSession, Stage
 
@@ -288,11 +288,11 @@ async def test_a_point_being_typed_survives_a_look_at_the_desk(stage: Stage) -> 
         assert _line(pilot).value == "half a"
 
 
-async def test_a_failure_hides_no_theme_on_the_smallest_screen(stage: Stage, full_disk: StorageError) -> None:
+async def test_a_failure_hides_no_theme_on_the_smallest_screen(stage: Stage) -> None:
     """At 40x12, while a point could not be saved, its text, every theme and every key are still in sight."""
     async with stage.app().run_test(size=(40, 12)) as pilot:
         session = await _open(stage, pilot)
-        session.failing = full_disk
+        session.failing = StorageError("There is no room left for " + "/a/long/path" * 12, "Free some space.")
         await stage.type(pilot, "waited two years")
         await pilot.press("enter")
         await stage.says(pilot, "waited two years")
