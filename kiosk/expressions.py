@@ -41,39 +41,36 @@ class Expressions:
 
     Args:
         sources: What to find: a word, a phrase, or several of either joined by ' + ', which may stand anywhere.
-            Case and inflection make no difference. One without a word that carries meaning is never found.
+            Case and inflection make no difference. Small words count only in a phrase that has fewer than two others:
+            'on time', 'us and them'.
     """
 
     def __init__(self, sources: Iterable[str]) -> None:
-        self._phrases: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
-        self._lengths: list[int] = []
-        self._together: list[tuple[tuple[int, ...], int]] = []
-        numbers: dict[Stems, int] = {}
         self._owners: list[list[int]] = []
+        self._together: list[tuple[tuple[int, ...], int]] = []
+        numbers: dict[_Phrase, int] = {}
         for expression, source in enumerate(sources):
-            parts = [part for part in (stems_of(piece) for piece in source.split(" + ")) if part]
-            ids = tuple(numbers.setdefault(part, len(numbers)) for part in parts)
+            phrases = [phrase for phrase in map(_phrase, source.split(" + ")) if phrase.stems]
+            ids = tuple(numbers.setdefault(phrase, len(numbers)) for phrase in phrases)
             self._owners.extend([] for _ in range(len(numbers) - len(self._owners)))
             if len(ids) == 1:
                 self._owners[ids[0]].append(expression)
             elif ids:
                 self._together.append((ids, expression))
-        for part, number in numbers.items():
-            self._phrases[part[0]].append((part, number))
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase[1]))
-        self._known = {stem for part in numbers for stem in part}
+        self._loose: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
+        self._exact: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
+        for phrase, number in numbers.items():
+            (self._exact if phrase.exact else self._loose)[phrase.stems[0]].append((phrase.stems, number))
+        self._known = {stem for phrase in numbers for stem in phrase.stems}
         self._misspelt = _one_letter_fewer(self._known)
 
     def find(self, words: Sequence[Token]) -> Iterator[Hit]:
         """Yield every expression in the words of a text, each once, at its best place."""
-        text = [self._nearest(word.stem) for word in words]
         found: dict[int, tuple[tuple[int, ...], float]] = {}
-        for number, positions, quality in self._parts(text):
+        for number, positions, quality in self._phrases(words):
             if number not in found or quality > found[number][1]:
                 found[number] = positions, quality
-        free = _not_covered(found)
-        for number in sorted(free):
+        for number in sorted(_not_covered(found)):
             positions, quality = found[number]
             for expression in self._owners[number]:
                 yield Hit(expression, positions, quality)
@@ -83,13 +80,21 @@ class Expressions:
                 if len(positions) >= len(numbers):
                     yield Hit(expression, positions, min(found[number][1] for number in numbers))
 
-    def _parts(self, text: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...], float]]:
-        for at, stem in enumerate(text):
-            for phrase, number in self._phrases.get(stem, ()):
-                positions = _places(phrase, text, at)
-                if positions:
-                    tight = positions[-1] - at == len(phrase) - 1
-                    yield number, positions, 1.0 if tight else _GAP_QUALITY
+    def _phrases(self, words: Sequence[Token]) -> Iterator[tuple[int, tuple[int, ...], float]]:
+        """Yield the number of each phrase found, its places among the words, and its quality."""
+        all_stems = [word.stem for word in words]
+        telling = [at for at, word in enumerate(words) if not word.small]
+        stems = [self._nearest(all_stems[at]) for at in telling]
+        for at, stem in enumerate(stems):
+            for phrase, number in self._loose.get(stem, ()):
+                places = _places(phrase, stems, at)
+                if places:
+                    tight = places[-1] - at == len(phrase) - 1
+                    yield number, tuple(telling[place] for place in places), 1.0 if tight else _GAP_QUALITY
+        for at, stem in enumerate(all_stems):
+            for phrase, number in self._exact.get(stem, ()):
+                if tuple(all_stems[at : at + len(phrase)]) == phrase:
+                    yield number, tuple(range(at, at + len(phrase))), 1.0
 
     def _nearest(self, stem: str) -> str:
         if len(stem) < _MISSPELT_FROM or stem in self._known:
@@ -98,9 +103,25 @@ class Expressions:
         return next((self._misspelt[form] for form in shorter if form in self._misspelt), stem)
 
 
+class _Phrase(NamedTuple):
+    """Words side by side."""
+
+    stems: Stems
+    exact: bool
+    """Whether it is found only word for word, small words included."""
+
+
+def _phrase(text: str) -> _Phrase:
+    words = tokens(text)
+    telling = tuple(word.stem for word in words if not word.small)
+    if len(telling) > 1 or len(telling) == len(words):
+        return _Phrase(telling, exact=False)
+    return _Phrase(tuple(word.stem for word in words) if len(words) > 1 else (), exact=True)
+
+
 def stems_of(text: str) -> Stems:
     """Return the stems of a text's words that carry meaning."""
-    return tuple(token.stem for token in tokens(text))
+    return tuple(token.stem for token in tokens(text) if not token.small)
 
 
 def _places(phrase: Stems, text: Sequence[str], at: int) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """Words of a typed text, brought to a form in which 'excluded', 'excludes' and 'Excluding' are one.
 
 Only inflections are taken off: plural, past, -ing. Derived words stay apart ('place' and 'placement' lead to different
-themes), so a vocabulary names both. All words that deny are one word, and small words that carry no meaning are left
-out, so that 'nobody ever told us' and 'we were not told' meet.
+themes), so a vocabulary names both. All words that deny are one word, and small words are marked, so that 'nobody ever
+told us' and 'we were not told' meet.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DENYING = frozenset(
     "no not never nobody none nothing noone nowhere neither nor without cannot cant dont doesnt didnt isnt arent wasnt "
     "werent wont wouldnt couldnt shouldnt havent hasnt hadnt aint".split()
 )
-_EMPTY = frozenset(
+_SMALL = frozenset(
     "a an the of to in on at and or but so if as by for from with into onto than then that this these those there here "
     "i im ive id ill me my mine we weve our us you youre your he hes him his she shes her hers it its they theyre them "
     "their is are was were be been being am has had have having do does did done doing will would can could should shall "
@@ -56,7 +56,7 @@ _SHORTEST = 3
 
 
 class Token(NamedTuple):
-    """One word of a text that carries meaning."""
+    """One word of a text."""
 
     start: int
     """Where it starts, in code points."""
@@ -64,31 +64,33 @@ class Token(NamedTuple):
     """Where it ends."""
     stem: str
     """Its form for comparing."""
+    small: bool
+    """Whether it carries no meaning by itself: 'the', 'have', 'up'."""
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of a text that carry meaning, in their order."""
+    """Return the words of a text in their order; 'no one' is a single word."""
     found: list[Token] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        stemmed = stem(match.group()) if end - start <= _LONGEST_WORD else match.group()
-        if stemmed and not (stemmed == "one" and found and found[-1].stem == NOT):  # 'no one' is one word
-            found.append(Token(start, end, stemmed))
+        stemmed, small = stem(match.group()) if end - start <= _LONGEST_WORD else (match.group(), False)
+        if stemmed == "one" and found and found[-1].stem == NOT:
+            found[-1] = found[-1]._replace(end=end)
+        else:
+            found.append(Token(start, end, stemmed, small))
     return found
 
 
 @lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """Return the form of a word for comparing; empty where the word carries no meaning by itself."""
+def stem(word: str) -> tuple[str, bool]:
+    """Return the form of a word for comparing, and whether it carries no meaning by itself."""
     plain = _APOSTROPHES.sub("'", word.casefold())
     if plain.endswith("'s"):
         plain = plain[:-2]
     plain = plain.replace("'", "")
     if plain in _DENYING:
-        return NOT
-    if plain in _EMPTY:
-        return ""
-    return _without_ending(_IRREGULAR.get(plain, plain))
+        return NOT, False
+    return _without_ending(_IRREGULAR.get(plain, plain)), plain in _SMALL
 
 
 def _without_ending(word: str) -> str:

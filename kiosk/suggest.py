@@ -143,7 +143,7 @@ def _telling(words: Sequence[Token]) -> dict[str, int]:
     """Return the words worth learning from, with the first place of each."""
     telling: dict[str, int] = {}
     for place, word in enumerate(words):
-        if len(word.stem) > 2 and word.stem != NOT:  # noqa: PLR2004 - one or two letters are no word to learn from
+        if not word.small and word.stem != NOT:
             telling.setdefault(word.stem, place)
     return telling
 
@@ -170,7 +170,7 @@ def _reasons(found: Sequence[_Evidence], words: Sequence[Token], text: str) -> t
     for one in found:
         runs: list[list[int]] = []
         for position in one.positions:
-            if runs and position == runs[-1][-1] + 1:
+            if runs and all(word.small for word in words[runs[-1][-1] + 1 : position]):
                 runs[-1].append(position)
             else:
                 runs.append([position])

@@ -59,27 +59,24 @@ def clues_of(pack: Pack) -> list[Clue]:
 
 def _own_clues(pack: Pack) -> Iterable[Clue]:
     """Yield the pack's keywords, headings and plain words; one that n themes share counts an n-th for each."""
-    weights: dict[Stems, dict[str, float]] = defaultdict(dict)
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
     for theme in pack.themes:
-        for stems, weight in _own_words(theme):
-            weights[stems][theme.id] = max(weight, weights[stems].get(theme.id, 0.0))
-    for stems, by_theme in weights.items():
+        for said, weight in _own_words(theme):
+            weights[said][theme.id] = max(weight, weights[said].get(theme.id, 0.0))
+    for said, by_theme in weights.items():
         shared = tuple((theme, weight / len(by_theme)) for theme, weight in by_theme.items())
-        yield Clue(" ".join(stems), f"own {' '.join(stems)}", shared)
+        yield Clue(said, f"own {said}", shared)
 
 
-def _own_words(theme: Theme) -> Iterable[tuple[Stems, float]]:
+def _own_words(theme: Theme) -> Iterable[tuple[str, float]]:
     for keyword in theme.keywords:
-        stems = stems_of(keyword)
-        if stems:
-            yield stems, _KEYWORD_PHRASE if len(stems) > 1 else _KEYWORD
+        yield keyword.casefold(), _KEYWORD_PHRASE if len(keyword.split()) > 1 else _KEYWORD
+    if theme.id == NO_THEME:
+        return
     for heading in (theme.short, theme.full):
-        stems = stems_of(heading)
-        if stems and theme.id != NO_THEME:
-            yield stems, _HEADING
-            yield from (((stem,), _HEADING_WORD) for stem in stems if stem not in _EVERYDAY)
-    if theme.id != NO_THEME:
-        yield from (((stem,), _PLAIN_WORD) for stem in stems_of(theme.plain) if stem not in _EVERYDAY)
+        yield heading.casefold(), _HEADING
+        yield from ((stem, _HEADING_WORD) for stem in stems_of(heading) if stem not in _EVERYDAY)
+    yield from ((stem, _PLAIN_WORD) for stem in stems_of(theme.plain) if stem not in _EVERYDAY)
 
 
 def _built_in_clues(pack: Pack) -> Iterable[Clue]:
