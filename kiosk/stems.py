@@ -48,7 +48,7 @@ _IRREGULAR = {
     "tas": "ta", "lsa": "ta", "ots": "ot", "eps": "ep", "psych": "psychologist", "psychs": "psychologist", "physio": "physiotherapy",
     "physios": "physiotherapy", "paed": "paediatrician", "paeds": "paediatrician", "cahms": "camhs", "comms": "communication",
     "hols": "holiday", "assesment": "assessment", "dx": "diagnosis", "diagnosed": "diagnosis", "diagnoses": "diagnosis",
-    "gone": "go", "goes": "go", "went": "go", "1": "one", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "twenty": "20", "sept": "september",
+    "news": "newspaper", "gone": "go", "goes": "go", "went": "go", "1": "one", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "twenty": "20", "sept": "september",
 }  # fmt: skip
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
