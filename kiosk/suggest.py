@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.expressions import Expressions
+from kiosk.leanings import leanings
 from kiosk.meeting import NO_THEME
 from kiosk.stems import NOT, tokens
 from kiosk.theme_words import Clue, clues_of
@@ -28,6 +29,9 @@ _NO_THEME_START = 0.7
 """What a point has for lying outside the plan before a word is read: a mere hint of a theme does not outweigh it."""
 _FADING = 0.5
 """Each further expression of one concept counts this much of the one before: ten words for one thing are one thing."""
+_LEANING_WEIGHT = 1.5
+_LEANS = 0.7
+"""From how far a single word leans towards a theme it is worth naming as a reason."""
 _MOST_REASONS = 3
 _LEARNT_WEIGHT = 0.8
 _LEARNT_FROM = 2
@@ -67,21 +71,27 @@ class ThemeSuggester:
         self._order = [theme.id for theme in pack.themes]
         self._clues: list[Clue] = clues_of(pack)
         self._expressions = Expressions(clue.said for clue in self._clues)
+        self._leanings = leanings(self._clues, self._order)
         self.forget()
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return the themes that words of the text speak for, best first, at most `limit`; none where none does."""
-        return tuple(entry for entry in self.rank(text) if entry.because)[: max(limit, 0)]
+        ranked = (entry for entry in self.rank(text) if entry.because and entry.score > 0)
+        return tuple(ranked)[: max(limit, 0)]
 
     def rank(self, text: str) -> tuple[Suggestion, ...]:
         """Return all themes of the pack, best first; what lies outside the plan comes first where no word speaks."""
         words = tokens(text[:LONGEST])
         evidence = self._evidence(words)
+        leaning = self._leaning(words)
         ranked = []
         for place, theme in enumerate(self._order):
             mine = sorted(evidence.get(theme, ()), key=lambda one: (-one.weight, one.positions))
             score = sum(one.weight for one in mine) + (_NO_THEME_START if theme == NO_THEME else 0.0)
-            ranked.append((-round(score, 6), place, Suggestion(theme, round(score, 6), _reasons(mine, words, text))))
+            score += _LEANING_WEIGHT * sum(one.weight for one in leaning[place])
+            telling = [one for one in leaning[place] if one.weight >= _LEANS]
+            reasons = _reasons([*mine, *telling], words, text)
+            ranked.append((-round(score, 6), place, Suggestion(theme, round(score, 6), reasons)))
         return tuple(entry for _, _, entry in sorted(ranked))
 
     def learn(self, text: str, themes: Iterable[str]) -> None:
@@ -118,6 +128,16 @@ class ThemeSuggester:
         for theme, found in self._learnt(words).items():
             evidence.setdefault(theme, []).extend(found)
         return evidence
+
+    def _leaning(self, words: Sequence[Token]) -> list[list[_Evidence]]:
+        """Return how each word leans, for each theme, each word once."""
+        leaning: list[list[_Evidence]] = [[] for _ in self._order]
+        for stem, place in _telling(words).items():
+            for mine, weight in zip(leaning, self._leanings.get(stem, ()), strict=False):
+                mine.append(_Evidence(weight, (place,)))
+        for mine in leaning:
+            mine.sort(key=lambda one: (-one.weight, one.positions))
+        return leaning
 
     def _learnt(self, words: Sequence[Token]) -> dict[str, list[_Evidence]]:
         """Weigh each word by how much more often than other words it stood in points of a theme tonight."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LEVEL_WEIGHTS = {"strong": 3.0, "usual": 1.5, "hint": 0.5}
 _PHRASE_BONUS = 1.3
+_TOGETHER_BONUS = 1.0
 _KEYWORD = 1.8
 _KEYWORD_PHRASE = 3.0
 _HEADING_WORD = 1.5
@@ -85,7 +86,9 @@ def _built_in_clues(pack: Pack) -> Iterable[Clue]:
         shares = _shares(concept, texts)
         for said, level in concept.said:
             weight = _LEVEL_WEIGHTS[level]
-            if " " in said:
+            if " + " in said:
+                weight *= _TOGETHER_BONUS
+            elif " " in said:
                 weight *= _PHRASE_BONUS
             yield Clue(said, concept.id, tuple((theme, weight * share) for theme, share in shares))
 
