@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kiosk.theme_words import Clue
 
-_SMOOTHING = 0.1
+_SMOOTHING = 0.2
 """What each word counts under each theme before anything is counted."""
 _FULL_WEIGHT = 3.0
 """The weight of a clue that counts as one whole occurrence of its words."""

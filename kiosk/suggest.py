@@ -29,7 +29,7 @@ _NO_THEME_START = 0.7
 """What a point has for lying outside the plan before a word is read: a mere hint of a theme does not outweigh it."""
 _FADING = 0.5
 """Each further expression of one concept counts this much of the one before: ten words for one thing are one thing."""
-_LEANING_WEIGHT = 1.5
+_LEANING_WEIGHT = 2.0
 _LEANS = 0.7
 """From how far a single word leans towards a theme it is worth naming as a reason."""
 _MOST_REASONS = 3
