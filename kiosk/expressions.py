@@ -8,6 +8,7 @@ swapped with its neighbour still counts as the word it is nearest to.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kiosk.stems import tokens
@@ -47,7 +48,7 @@ class Expressions:
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._owners: list[list[int]] = []
-        self._together: list[tuple[tuple[int, ...], int]] = []
+        self._together: dict[int, list[tuple[tuple[int, ...], int]]] = defaultdict(list)
         numbers: dict[_Phrase, int] = {}
         for expression, source in enumerate(sources):
             phrases = [phrase for phrase in map(_phrase, source.split(" + ")) if phrase.stems]
@@ -56,11 +57,16 @@ class Expressions:
             if len(ids) == 1:
                 self._owners[ids[0]].append(expression)
             elif ids:
-                self._together.append((ids, expression))
-        self._loose: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
-        self._exact: dict[str, list[tuple[Stems, int]]] = defaultdict(list)
+                self._together[ids[0]].append((ids, expression))
+        self._single: dict[str, int] = {}
+        self._loose: dict[tuple[str, str], list[tuple[Stems, int]]] = defaultdict(list)
+        self._exact: dict[tuple[str, str], list[tuple[Stems, int]]] = defaultdict(list)
         for phrase, number in numbers.items():
-            (self._exact if phrase.exact else self._loose)[phrase.stems[0]].append((phrase.stems, number))
+            if len(phrase.stems) == 1:
+                self._single[phrase.stems[0]] = number
+            else:
+                pair = phrase.stems[0], phrase.stems[1]
+                (self._exact if phrase.exact else self._loose)[pair].append((phrase.stems, number))
         self._known = {stem for phrase in numbers for stem in phrase.stems}
         self._misspelt = _one_letter_fewer(self._known)
 
@@ -74,26 +80,30 @@ class Expressions:
             positions, quality = found[number]
             for expression in self._owners[number]:
                 yield Hit(expression, positions, quality)
-        for numbers, expression in self._together:
-            if all(number in found for number in numbers):
-                positions = tuple(sorted({at for number in numbers for at in found[number][0]}))
-                if len(positions) >= len(numbers):
-                    yield Hit(expression, positions, min(found[number][1] for number in numbers))
+        for first in sorted(found):
+            for numbers, expression in self._together.get(first, ()):
+                if all(number in found for number in numbers):
+                    positions = tuple(sorted({at for number in numbers for at in found[number][0]}))
+                    if len(positions) >= len(numbers):
+                        yield Hit(expression, positions, min(found[number][1] for number in numbers))
 
     def _phrases(self, words: Sequence[Token]) -> Iterator[tuple[int, tuple[int, ...], float]]:
         """Yield the number of each phrase found, its places among the words, and its quality."""
-        all_stems = [word.stem for word in words]
+        every = [word.stem for word in words]
         telling = [at for at, word in enumerate(words) if not word.small]
-        stems = [self._nearest(all_stems[at]) for at in telling]
+        stems = [self._nearest(every[at]) for at in telling]
         for at, stem in enumerate(stems):
-            for phrase, number in self._loose.get(stem, ()):
-                places = _places(phrase, stems, at)
-                if places:
-                    tight = places[-1] - at == len(phrase) - 1
-                    yield number, tuple(telling[place] for place in places), 1.0 if tight else _GAP_QUALITY
-        for at, stem in enumerate(all_stems):
-            for phrase, number in self._exact.get(stem, ()):
-                if tuple(all_stems[at : at + len(phrase)]) == phrase:
+            if stem in self._single:
+                yield self._single[stem], (telling[at],), 1.0
+            for second in dict.fromkeys(stems[at + 1 : at + 3]):
+                for phrase, number in self._loose.get((stem, second), ()):
+                    places = _places(phrase, stems, at)
+                    if places:
+                        tight = places[-1] - at == len(phrase) - 1
+                        yield number, tuple(telling[place] for place in places), 1.0 if tight else _GAP_QUALITY
+        for at, pair in enumerate(pairwise(every)):
+            for phrase, number in self._exact.get(pair, ()):
+                if tuple(every[at : at + len(phrase)]) == phrase:
                     yield number, tuple(range(at, at + len(phrase))), 1.0
 
     def _nearest(self, stem: str) -> str:

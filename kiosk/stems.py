@@ -8,7 +8,8 @@ told us' and 'we were not told' meet.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import tomllib
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 NOT = "not"
@@ -19,40 +20,17 @@ _APOSTROPHES = re.compile(r"['\u2019\u02bc]")
 _LONGEST_WORD = 40
 """Longer runs of letters are no words, and are left as they are."""
 
-_DENYING = frozenset(
-    "no not never nobody none nothing noone nowhere neither nor without cannot cant dont doesnt didnt isnt arent wasnt "
-    "werent wont wouldnt couldnt shouldnt havent hasnt hadnt aint".split()
-)
-_SMALL = frozenset(
-    "a an the of to in on at and or but so if as by for from with into onto than then that this these those there here "
-    "i im ive id ill me my mine we weve our us you youre your he hes him his she shes her hers it its they theyre them "
-    "their is are was were be been being am has had have having do does did done doing will would can could should shall "
-    "may might must just very really quite too also only even still yet ever again already get gets got getting "
-    "some any all each such much many lots more most about which when up over down back come comes came let lets "
-    "etc like send via per w thats".split()
-)
-_IRREGULAR = {
-    "told": "tell", "left": "leave", "lost": "lose", "kept": "keep", "heard": "hear", "knew": "know", "known": "know",
-    "ran": "run", "fell": "fall", "fallen": "fall", "found": "find", "felt": "feel", "said": "say", "taught": "teach",
-    "understood": "understand", "met": "meet", "gave": "give", "given": "give", "took": "take", "taken": "take",
-    "paid": "pay", "spent": "spend", "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak",
-    "hidden": "hide", "hid": "hide", "broke": "break", "broken": "break", "hit": "hit", "shut": "shut", "rang": "ring", "held": "hold",
-    "children": "child", "kid": "child", "kids": "child", "chn": "child", "made": "make", "chose": "choose",
-    "thought": "think", "fought": "fight", "grew": "grow", "began": "begin", "stuck": "stick", "sat": "sit", "drew": "draw",
-    "saw": "see", "seen": "see", "led": "lead", "blew": "blow", "threw": "throw", "thrown": "throw", "won": "win",
-    "teen": "teenager", "lad": "boy", "phoned": "phone", "mum": "parent", "mums": "parent", "mom": "parent", "mam": "parent",
-    "dad": "parent", "dads": "parent", "carer": "parent", "carers": "parent", "teachers": "teacher", "info": "information",
-    "autistic": "autism", "asd": "autism", "asc": "autism", "aspergers": "autism", "site": "website", "web": "website",
-    "ehc": "ehcp", "echp": "ehcp", "ehcps": "ehcp", "ecp": "ehcp", "ehp": "ehcp", "sendco": "senco", "senko": "senco", "slt": "salt", "salts": "salt", "yrs": "year",
-    "yr": "year", "wks": "week", "wk": "week", "mths": "month", "appt": "appointment", "appts": "appointment", "uni": "university",
-    "tas": "ta", "lsa": "ta", "ots": "ot", "eps": "ep", "psych": "psychologist", "psychs": "psychologist", "physio": "physiotherapy",
-    "physios": "physiotherapy", "paed": "paediatrician", "paeds": "paediatrician", "cahms": "camhs", "comms": "communication",
-    "hols": "holiday", "assesment": "assessment", "dx": "diagnosis", "diagnosed": "diagnosis", "diagnoses": "diagnosis",
-    "news": "newspaper", "gone": "go", "goes": "go", "went": "go", "1": "one", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "twenty": "20", "sept": "september",
-}  # fmt: skip
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
 """The fewest letters that are left when an ending is taken off."""
+
+
+class _English(NamedTuple):
+    """What no rule says about words."""
+
+    denying: frozenset[str]
+    small: frozenset[str]
+    forms: dict[str, str]
 
 
 class Token(NamedTuple):
@@ -84,13 +62,20 @@ def tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=8192)
 def stem(word: str) -> tuple[str, bool]:
     """Return the form of a word for comparing, and whether it carries no meaning by itself."""
-    plain = _APOSTROPHES.sub("'", word.casefold())
-    if plain.endswith("'s"):
-        plain = plain[:-2]
-    plain = plain.replace("'", "")
-    if plain in _DENYING:
+    plain = _APOSTROPHES.sub("'", word.casefold()).removesuffix("'s").replace("'", "")
+    english = _english()
+    if plain in english.denying:
         return NOT, False
-    return _without_ending(_IRREGULAR.get(plain, plain)), plain in _SMALL
+    return _without_ending(english.forms.get(plain, plain)), plain in english.small
+
+
+@cache
+def _english() -> _English:
+    from importlib.resources import files
+
+    lists = tomllib.loads((files("assets") / "vocabulary" / "english.toml").read_text(encoding="utf-8"))
+    forms = {form: word for word, typed in lists["forms"].items() for form in typed}
+    return _English(frozenset(lists["denying"]), frozenset(lists["small"]), forms)
 
 
 def _without_ending(word: str) -> str:

@@ -32,12 +32,9 @@ _UNCLAIMED = 0.6
 """How much of a concept's weight speaks for 'outside the plan' where no theme of the pack is about it."""
 _LEAST_SHARE = 0.4
 """A theme with a smaller share of the best one's claim on a concept has none."""
-_EVERYDAY = frozenset(
-    stems_of(
-        "child children young people person parent carer family families school need needs special help support service "
-        "services staff right time kept being made make happen able thing things something else work works well better "
-        "area local plan plans areas disability disabilities education send find out about what who told asked"
-    )
+_EVERYDAY = (
+    "child young people person parent carer family school need special help support service staff right time keep make "
+    "happen able thing something else work well better area local plan disability education find out what who tell ask"
 )
 """Words of headings and plain texts that stand in points about every theme."""
 
@@ -74,10 +71,11 @@ def _own_words(theme: Theme) -> Iterable[tuple[str, float]]:
         yield keyword.casefold(), _KEYWORD_PHRASE if len(keyword.split()) > 1 else _KEYWORD
     if theme.id == NO_THEME:
         return
+    everyday = frozenset(stems_of(_EVERYDAY))
     for heading in (theme.short, theme.full):
         yield heading.casefold(), _HEADING
-        yield from ((stem, _HEADING_WORD) for stem in stems_of(heading) if stem not in _EVERYDAY)
-    yield from ((stem, _PLAIN_WORD) for stem in stems_of(theme.plain) if stem not in _EVERYDAY)
+        yield from ((stem, _HEADING_WORD) for stem in stems_of(heading) if stem not in everyday)
+    yield from ((stem, _PLAIN_WORD) for stem in stems_of(theme.plain) if stem not in everyday)
 
 
 def _built_in_clues(pack: Pack) -> Iterable[Clue]:
