@@ -26,6 +26,7 @@ Kind: TypeAlias = Any
 """A type annotation, as msgspec takes it."""
 
 _EXAMPLES = {dt.datetime: "2020-03-23T19:00:00", dt.date: "2026-03-23"}
+_SHORTHAND_KEY = "Use up to 20 small letters and digits, without blanks around them, such as yp or w/."
 _MOST_DIGITS = 20
 _IF_MISSING = "Copy it from a sample meeting; if the file had it before, it has been cut short."
 
@@ -114,7 +115,7 @@ def _words(base: Kind, rule: msgspec.Meta | None, value: object, table: Place) -
         yield Flaw(table, f"there are {len(value)}, and {rule.max_length} is the most")
     for key, meaning in value.items():
         if value_flaw(key_kind, key):
-            yield Flaw(table.key(key), "this cannot be shorthand", f"It is {_bare(key_kind)[1].description}.")
+            yield Flaw(table.key(key), "this cannot be shorthand", _SHORTHAND_KEY)
         elif wrong := value_flaw(kind, meaning):
             yield Flaw(table.key(key), *wrong)
 

@@ -33,9 +33,11 @@ _LEANING_WEIGHT = 2.0
 _LEANS = 0.7
 """From how far a single word leans towards a theme it is worth naming as a reason."""
 _MOST_REASONS = 3
-_LEARNT_WEIGHT = 0.8
+_LEARNT_WEIGHT = 3.0
 _LEARNT_FROM = 2
 """In how many points a word has to stand before it counts; a single point's words are chance."""
+_LEARNT_EVENLY = 2
+"""How often each theme counts as tagged before the first point: a few points tell nothing about what is common."""
 _LEARNT_MOST = 2.0
 """The most that tonight's words add to one theme, so that they tip the scales and do not outweigh a clear word."""
 
@@ -76,8 +78,7 @@ class ThemeSuggester:
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """Return the themes that words of the text speak for, best first, at most `limit`; none where none does."""
-        ranked = (entry for entry in self.rank(text) if entry.because and entry.score > 0)
-        return tuple(ranked)[: max(limit, 0)]
+        return tuple(entry for entry in self.rank(text) if entry.because)[: max(limit, 0)]
 
     def rank(self, text: str) -> tuple[Suggestion, ...]:
         """Return all themes of the pack, best first; what lies outside the plan comes first where no word speaks."""
@@ -93,6 +94,10 @@ class ThemeSuggester:
             reasons = _reasons([*mine, *telling], words, text)
             ranked.append((-round(score, 6), place, Suggestion(theme, round(score, 6), reasons)))
         return tuple(entry for _, _, entry in sorted(ranked))
+
+    def ranking(self, text: str) -> tuple[str, ...]:
+        """Return the ids of all themes of the pack, best first."""
+        return tuple(entry.theme for entry in self.rank(text))
 
     def learn(self, text: str, themes: Iterable[str]) -> None:
         """Take in a point that a person tagged; only counts of its words are kept, in memory.
@@ -144,12 +149,13 @@ class ThemeSuggester:
         if not self._points:
             return {}
         learnt: dict[str, list[_Evidence]] = defaultdict(list)
+        points = self._points + _LEARNT_EVENLY * len(self._order)
         for stem, place in _telling(words).items():
             seen = self._seen.get(stem, 0)
             if seen < _LEARNT_FROM:
                 continue
             for theme, together in self._seen_with[stem].items():
-                lift = together / (seen + 1) - self._tags[theme] / self._points
+                lift = together / (seen + 1) - (self._tags[theme] + _LEARNT_EVENLY) / points
                 if lift > 0:
                     learnt[theme].append(_Evidence(_LEARNT_WEIGHT * lift, (place,)))
         for theme, found in learnt.items():
