@@ -20,6 +20,7 @@ from kiosk.fields import (
     OptionalAddress,
     OptionalLine,
     PublicKey,
+    ShorthandKey,
     Text,
     line,
     web_address,
@@ -254,6 +255,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """What to do when a child may be at risk."""
     guard: GuardTerms = GuardTerms()
     """Local names for the guard."""
+    shorthand: Annotated[dict[ShorthandKey, Annotated[str, line(80)]], msgspec.Meta(max_length=200)] = {}
+    """`[shorthand]`: what note-takers type here for something longer, besides what is built in."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first."""
     recipients: Annotated[tuple[Recipient, ...], msgspec.Meta(max_length=8)] = ()
