@@ -81,7 +81,7 @@ _IS: Final = re.compile(
     rf"\b(?P<who>s?he|(?:my|our|his|her|the|their)\s(?:\w+\s)?(?:son|daughter|boy|girl|child|lad|grandson|granddaughter|nephew|niece|"
     rf"brother|sister|eldest|oldest|youngest|one|kid)|i)(?:\s?['’]?s|\s?['’]m|\sis|\sam|\swas|\sturned|\sturns)"
     rf"\s(?:(?:only|just|now|still|nearly|almost|about|around|already|turned|turning|currently|about to be|going to be)\s){{0,2}}"
-    rf"(?P<age>{_COUNT})(?P<next>(?:\s+(?:now|and|but|next|today|this|last|on|so|with|when|who|then|in|years)\b)|\s*(?:[,.;!?)]|$))",
+    rf"(?P<age>{_COUNT})(?P<next>(?:\s+(?:now|and|but|next|today|this|last|on|so|with|when|who|then|in)\b)|\s*(?:[,.;!?)]|$))",
     re.IGNORECASE,
 )
 _AS_WAS: Final = re.compile(r"\b(?:when|since|until|till|after|before|because|as)\s$", re.IGNORECASE)
@@ -99,7 +99,9 @@ _THINGS: Final = frozenset(
     minibus funded entitlement contract strategy wsoa advice reports plans version one email case complaint list agreement
     development promise issue problem school website page service agenda decision leaflet placement application""".split()
 )
-_OLDEST_TOLD: Final = 25
+_OF_A_THING: Final = re.compile(
+    rf"\b(?:{'|'.join(sorted(_THINGS))}|it|that|which|they|these|those|some|one)(?:['’]?s| is| was| are| were| now)*(?: \w+)?\s$", re.IGNORECASE
+)
 
 
 def find_births(text: str, year: int) -> Iterator[Finding]:
@@ -136,7 +138,7 @@ def find_ages(text: str) -> Iterator[Finding]:
             thing = (match["thing"] or "").strip().lower()
             end = match.start("thing") if match["thing"] else match.end()
             said = text[match.start() : end].lower()
-            if thing not in _THINGS and not said.endswith("olds") and not _ranged(text, match.start()):
+            if thing not in _THINGS and not _OF_A_THING.search(text[max(0, match.start() - 30) : match.start()]) and not said.endswith("olds") and not _ranged(text, match.start()):
                 yield finding(match.start(), end, "age_exact", "somebody's age")
     for match in _AGED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]

@@ -140,16 +140,27 @@ def is_slip(word: str) -> bool:
     """Tell whether a folded word is one stroke away from an ordinary word: a letter more, less, swapped or other."""
     if len(word) < 5:  # noqa: PLR2004
         return False
-    known = _list("english")
+    known = _slip_targets()
     halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     letters = "abcdefghijklmnopqrstuvwxyz"
     for left, right in halves:
-        if right and (is_word(left + right[1:]) or (len(right) > 1 and is_word(left + right[1] + right[0] + right[2:]))):
+        if right and _is_target(left + right[1:], known):
+            return True
+        if len(right) > 1 and _is_target(left + right[1] + right[0] + right[2:], known):
             return True
         for letter in letters:
             if left + letter + right in known or (right and left + letter + right[1:] in known):
                 return True
     return False
+
+
+def _is_target(word: str, known: frozenset[str]) -> bool:
+    return word in known or is_word(word)
+
+
+@cache
+def _slip_targets() -> frozenset[str]:
+    return _list("english") | _list("vocabulary")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers.findings import finding
+from kiosk.identifiers.lexicon import ORDINARY, fold, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +24,12 @@ _SPOKEN_EMAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _HOSTS: Final = "gmail|googlemail|hotmail|outlook|yahoo|icloud|btinternet|btconnect|aol|talktalk|protonmail|msn|ymail"
+_PROVIDERS: Final = tuple(_HOSTS.split("|"))
 _HALF_SPOKEN_EMAIL: Final = re.compile(
-    rf"(?<!\w)\w[\w.'-]*(?:\s(?:dot|underscore|dash|hyphen)\s\w[\w'-]*){{0,3}}"
-    rf"(?:\s(?:at|@)\s(?:{_HOSTS})(?:(?:\s?\.\s?|\s(?:dot\s)?)(?:com|co(?:\s?\.?\s?(?:dot )?uk)))?"
-    rf"|\s(?:at|@)\s[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_TOP}))(?!\w)",
+    rf"(?<!\w)(?:\w[\w.'-]*(?:\s(?:dot|underscore|dash|hyphen)\s\w[\w'-]*){{0,3}}"
+    rf"\s(?:at|@)\s(?:{_HOSTS})(?:(?:\s?\.\s?|\s(?:dot\s)?)(?:com|co(?:\s?\.?\s?(?:dot )?uk)))?"
+    rf"|\w[\w'-]*(?:(?:\s(?:dot|underscore|dash|hyphen)\s|[._])\w[\w'-]*){{1,3}}"
+    rf"\s(?:at|@)\s[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{_TOP}))(?!\w)",
     re.IGNORECASE,
 )
 _SCHEME: Final = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
@@ -52,7 +55,9 @@ def find_emails(text: str) -> Iterator[Finding]:
     if " at " in low or " @ " in low:
         for pattern in (_SPOKEN_EMAIL, _HALF_SPOKEN_EMAIL):
             for match in pattern.finditer(text):
-                yield finding(*match.span(), "email", "an e-mail address, spoken")
+                local, _, host = match.group().lower().replace("@", "at").partition(" at ")
+                if not (local.isalpha() and sort_of(fold(local)) & ORDINARY and not host.startswith(_PROVIDERS)):
+                    yield finding(*match.span(), "email", "an e-mail address, spoken")
 
 
 def find_urls(text: str) -> Iterator[Finding]:

@@ -134,6 +134,8 @@ def _introduces(tokens: Sequence[Token], at: int, before: str, two: str) -> bool
     if not token.gap.isspace():
         return False
     named = bool(token.sort & (Sort.GIVEN | Sort.GIVEN_RARE)) or (token.capital and not token.sort & ORDINARY)
+    if token.sort & Sort.GIVEN_WORD and token.word not in cues.SEASONAL | {"frank", "cross", "major"}:
+        named = named or token.capital or _after(tokens, at) in {"", "and", "from", "mum", "dad"}
     if before in {"i'm", "im"} or (before == "am" and two == "i"):
         return named
     if (before == "is" and two == "this") or (before == "it" and tokens[at - 1].own) or before == "its":
@@ -206,7 +208,7 @@ def _double(token: Token, evidence: Evidence) -> bool:
     halves = [sort_of(half) for half in token.word.split("-") if half]
     if not halves or any(half & Sort.VOCABULARY for half in halves):
         return False
-    sure = any(half & (Sort.GIVEN | Sort.GIVEN_RARE) and not half & Sort.WORD for half in halves)
+    sure = any(half & Sort.GIVEN or (half & Sort.GIVEN_RARE and not half & Sort.WORD) for half in halves)
     named = all(half & NAME for half in halves)
     if sure and (named or token.capital or evidence):
         return True
@@ -273,6 +275,8 @@ def _accepts_word(tokens: Sequence[Token], at: int, evidence: Evidence) -> bool:
         return token.capital or not after or after in cues.ACTS | {"and"} or not seasonal and not token.sort & Sort.WORD
     before = _before(tokens, at)
     if word == "will" and after in cues.ACTS and before not in {"that", "which", "who", "this", "it"} and not after.endswith("ed"):
+        return True
+    if token.opens and not seasonal and after in cues.ACTS and word not in {"will", "may"} and not token.sort & Sort.PLACE:
         return True
     if evidence is Evidence.WEAK:
         if seasonal:

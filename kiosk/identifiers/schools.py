@@ -59,7 +59,7 @@ _NAMEY: Final = (
         guardian harmony haven heart heights hive holy horizon immaculate inspire jack john joseph kingdom ladybird ladybirds
         lady landmark legacy lighthouse little lord martyrs mary minster mosaic mother nest new newbridge nova oasis our
         outlook pathfinder pear pilgrim pioneer puddleducks rainbow redeemer rise sacred saints seven spire sprouts stars steps
-        stepping stones sunbeams sunflower sunflowers sunshine teddies teddy tiddlers tiny toad tops treetops trees trust unity
+        stepping stones sparks sunbeams sunflower sunflowers sunshine teddies teddy tiddlers tiny toad tops treetops trees trust unity
         vision wise wonder worth regency arden bees buttons caterpillars butterflies dragonflies dandelions bumblebees cherubs
         scallywags tots rascals monkeys pippins daffodils daisies poppies conkers acorn pebbles treehouse hundred perry
         chadsgrove riversides kingfisher""".split()
@@ -133,7 +133,7 @@ def _is_part(tokens: Sequence[Token], at: int, first: int) -> bool:
     if word in _LINKS:
         # 'heart of worcestershire', 'holy trinity and st johns': a link needs capitals or a namely word before it.
         return at + 1 < first and at > 0 and (tokens[at - 1].capital or tokens[at - 1].word in {"heart", "sacred", "lady", "college", "university"})
-    if word in _NO_NAME:
+    if word in _NO_NAME and not (at and tokens[at - 1].word == "of" and token.sort & Sort.PLACE):
         return token.capital and not token.opens and at + 1 < first and tokens[at + 1].capital
     if token.initials:
         return False
