@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers.findings import finding
+from kiosk.identifiers.lexicon import Sort, fold, sort_of
+from kiosk.identifiers.people_cues import KIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +81,7 @@ _AGED_RANGE: Final = re.compile(
 )
 _IS: Final = re.compile(
     rf"\b(?P<who>s?he|(?:my|our|his|her|the|their)\s(?:\w+\s)?(?:son|daughter|boy|girl|child|lad|grandson|granddaughter|nephew|niece|"
-    rf"brother|sister|eldest|oldest|youngest|one|kid)|i)(?:\s?['’]?s|\s?['’]m|\sis|\sam|\swas|\sturned|\sturns)"
+    rf"brother|sister|eldest|oldest|youngest|kid)|i(?=\s?['’]?m\b|\sam\b))(?:\s?['’]?s|\s?['’]?m|\sis|\sam|\swas|\sturned|\sturns)"
     rf"\s(?:(?:only|just|now|still|nearly|almost|about|around|already|turned|turning|currently|about to be|going to be)\s){{0,2}}"
     rf"(?P<age>{_COUNT})(?P<next>(?:\s+(?:now|and|but|next|today|this|last|on|so|with|when|who|then|in)\b)|\s*(?:[,.;!?)]|$))",
     re.IGNORECASE,
@@ -91,7 +93,7 @@ _TURNED: Final = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(
-    rf"\b(?:son|daughter|boy|girl|child|lad|grandson|granddaughter|nephew|niece|brother|sister|twins|[A-Z][a-z]+)\s?[,(]\s?(?P<age>(?:{_COUNT}))\s?(?:yrs?\s?)?[,)]"
+    rf"(?<!\w)(?P<who>[^\W\d_]+)(?:\s?\(|,)\s?(?P<age>{_COUNT})\s?(?:yrs?\s?)?[,)]", re.IGNORECASE
 )
 _THINGS: Final = frozenset(
     """plan ehcp ehcps ehc report assessment review letter document policy building system wait delay law record referral
@@ -150,8 +152,11 @@ def find_ages(text: str) -> Iterator[Finding]:
             past = re.search(r"(?i)\swas\s", match.group())
             if not (past and _AS_WAS.search(text[max(0, match.start() - 9) : match.start()])):
                 yield finding(*match.span("age"), "age_exact", "somebody's age")
-    for pattern in (_TURNED, _BRACKETED):
-        for match in pattern.finditer(text):
+    for match in _TURNED.finditer(text):
+        yield finding(*match.span("age"), "age_exact", "somebody's age")
+    for match in _BRACKETED.finditer(text):
+        who = fold(match["who"])
+        if who in KIN or sort_of(who) & (Sort.GIVEN | Sort.GIVEN_RARE):
             yield finding(*match.span("age"), "age_exact", "somebody's age")
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from kiosk.identifiers.addresses import find_addresses, find_postcodes
 from kiosk.identifiers.dates import find_ages, find_births
 from kiosk.identifiers.findings import settled
+from kiosk.identifiers.lexicon import phrases
 from kiosk.identifiers.links import find_emails, find_urls
-from kiosk.identifiers.local_terms import LocalTerms, local_terms, terms_of_pack
+from kiosk.identifiers.local_terms import local_terms, terms_of_pack
 from kiosk.identifiers.numbers import find_numbers
 from kiosk.identifiers.people import find_people
 from kiosk.identifiers.schools import find_schools
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kiosk.identifiers.findings import Finding
     from kiosk.meeting import GuardTerms, Pack
 
-_NO_TERMS: Final = LocalTerms()
 _YEAR: Final = 2020
 """The year against which birth dates are judged where no pack tells the meeting's."""
 
@@ -34,14 +34,14 @@ class Guard:
     """
 
     def __init__(self, pack: Pack | None = None) -> None:
-        self._terms = terms_of_pack(pack) if pack else _NO_TERMS
+        self._terms = terms_of_pack(pack) if pack else local_terms(allow=phrases())
         self._year = pack.meeting.starts.year if pack else _YEAR
 
     @classmethod
     def of_terms(cls, terms: GuardTerms, year: int = _YEAR) -> Guard:
         """Return a guard that knows only a `[guard]` part."""
         guard = cls()
-        guard._terms = local_terms(flag=terms.flag, allow=terms.allow, phones=terms.allow)
+        guard._terms = local_terms(flag=terms.flag, allow=(*terms.allow, *phrases()), phones=terms.allow)
         guard._year = year
         return guard
 
@@ -69,6 +69,8 @@ class Guard:
                 find_people(text, tokens),
             )
         )
+        if not found:
+            return ()
         spans = self._terms.allowed_spans(text)
         return tuple(one for one in found if one.why.startswith("on this") or not self._terms.allows(one, text, spans))
 

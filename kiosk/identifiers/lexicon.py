@@ -72,6 +72,13 @@ ORDINARY: Final = Sort.WORD | Sort.VOCABULARY
 NAME: Final = Sort.GIVEN | Sort.GIVEN_WORD | Sort.GIVEN_RARE | Sort.FAMILY
 
 
+@cache
+def phrases() -> tuple[str, ...]:
+    """Return the phrases that hold a name and mean nobody, such as 'robin hood'."""
+    text = (files("assets") / "names" / "phrases.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
 @lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """Return a word in lower case, without accents and with straight apostrophes."""

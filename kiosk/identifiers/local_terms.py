@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers.findings import finding
-from kiosk.identifiers.lexicon import NAME, Sort, fold, sort_of
+from kiosk.identifiers.lexicon import NAME, Sort, fold, phrases, sort_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,8 +83,8 @@ def terms_of_pack(pack: Pack) -> LocalTerms:
     texts = [facts.venue, facts.address, *facts.address.split(","), facts.area, facts.title, pack.safeguarding.contact]
     texts += [*pack.safeguarding.contact.split(","), *(contact.name for contact in pack.contacts), *pack.guard.allow]
     framework = pack.framework
-    texts += [framework.name, framework.plan, framework.plan_short, framework.commissioner, framework.inspectors]
-    texts += [text for theme in pack.themes for text in (theme.short, theme.full, *theme.keywords)]
+    texts += [*phrases(), framework.name, framework.plan, framework.plan_short, framework.commissioner, framework.inspectors]
+    texts += [text for theme in pack.themes for text in (theme.short, theme.full)]
     said = [*pack.privacy.promise, pack.safeguarding.instruction]
     if pack.survey:
         said += [*pack.survey.when_closed, pack.survey.link, pack.survey.short_link or ""]

@@ -76,6 +76,10 @@ def _after(tokens: Sequence[Token], at: int) -> str:
     return tokens[following].word if following < len(tokens) and tokens[following].close else ""
 
 
+def _second_after(tokens: Sequence[Token], at: int) -> str:
+    return _after(tokens, at + 1) if at + 1 < len(tokens) else ""
+
+
 def _evidence(tokens: Sequence[Token], at: int) -> tuple[Evidence, str]:
     """Return what the words around a place say, and the reason in plain words."""
     before = _before(tokens, at)
@@ -98,6 +102,8 @@ def _evidence(tokens: Sequence[Token], at: int) -> tuple[Evidence, str]:
     if _owns_kin(tokens, at) or _is_apposed(tokens, at):
         return Evidence.MEDIUM, "a name beside a relation"
     after = _after(tokens, at)
+    if after in cues.FAMILIES and token.sort & (Sort.FAMILY | Sort.GIVEN_RARE) and not token.sort & (ORDINARY | Sort.PLACE):
+        return Evidence.MEDIUM, "a family's name"
     if after in {"speaking", "here"} and token.opens:
         return Evidence.MEDIUM, "somebody introduced"
     if after in cues.ACTS or before in cues.TALK or (before in {"to", "with"} and _before(tokens, at, 2) in cues.TALK_TO):
@@ -171,6 +177,8 @@ def _is_apposed(tokens: Sequence[Token], at: int) -> bool:
     one, two = tokens[at + 1], tokens[at + 2]
     if one.gap.strip() in {",", "-", "–"} and one.word in {"my", "our", "his", "her"} and two.word in cues.KIN:
         return True
+    if one.close and one.word in {"the", "our"} and two.word in cues.JOBS and tokens[at].word not in {"will", "may", "can"}:
+        return bool(tokens[at].sort & (Sort.GIVEN | Sort.GIVEN_WORD | Sort.GIVEN_RARE)) and not tokens[at].sort & Sort.WORD
     if one.word == "is" and two.word in {"my", "our"} and at + 3 < len(tokens):
         return tokens[at + 3].word in cues.KIN
     if one.gap.strip() in {",", "(", "-", "–"} and one.gap.strip() and (one.word == "aged" or re.search(r"[(,]\s?\d{1,2}\s?[),]", one.gap)):
@@ -197,6 +205,9 @@ def _initial_end(tokens: Sequence[Token], at: int, evidence: Evidence) -> int:
     upper = token.text.isupper()
     titled = evidence is Evidence.STRONG and (upper or token.word not in {"a", "i", "s", "t", "u", "r", "n"})
     related = evidence is Evidence.MEDIUM and upper and token.word not in {"i", "a"} and _after(tokens, at) not in {"of"}
+    following = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].close else None
+    if upper and token.word not in {"i", "a"} and following and following.capital and following.sort & Sort.FAMILY:
+        return _extended(tokens, at + 1)
     owned = upper and token.own and token.word not in {"i"}
     if titled or related or owned:
         return _extended(tokens, at + 1)
@@ -276,6 +287,8 @@ def _accepts_word(tokens: Sequence[Token], at: int, evidence: Evidence) -> bool:
     before = _before(tokens, at)
     if word == "will" and after in cues.ACTS and before not in {"that", "which", "who", "this", "it"} and not after.endswith("ed"):
         return True
+    if token.capital and not seasonal and after in {"in", "is"} and _second_after(tokens, at) in {"year", "yr", "reception", "nursery"}:
+        return True
     if token.opens and not seasonal and after in cues.ACTS and word not in {"will", "may"} and not token.sort & Sort.PLACE:
         return True
     if evidence is Evidence.WEAK:
@@ -284,7 +297,7 @@ def _accepts_word(tokens: Sequence[Token], at: int, evidence: Evidence) -> bool:
         if before in cues.DETERMINERS:
             return False
         return (token.capital and (not token.opens or after in cues.SAYS | {"has", "is", "was", "goes"} and word != "mark")) or (
-            not after in {"the", "a", "my"} and token.own is False and (after in cues.SAYS or before in {"to", "with", "told", "met", "asked", "rang", "phoned"} and bool(before)) and not token.sort & Sort.PLACE and word not in {"mark", "sue", "rob"} | cues.PRONOUNS
+            not after in {"the", "a", "my"} and token.own is False and (after in cues.SAYS or before in {"to", "with", "told", "met", "asked", "rang", "phoned"} and bool(before)) and not token.sort & Sort.PLACE and word not in cues.PRONOUNS and not (word in {"sue", "rob"} and after in cues.PRONOUNS)
         )
     if len(word) <= 2:  # noqa: PLR2004
         return False

@@ -9,7 +9,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TITLES: Final = _words("mr mrs miss ms mx dr doctor prof professor sir dame cllr councillor auntie aunty uncle nurse judge father sister reverend rev")
+TITLES: Final = _words("mr mrs miss ms mx dr doctor prof professor sir dame cllr councillor auntie aunty uncle nurse judge father sister reverend rev pani doamna domnul senhora senora madame mme")
+FAMILIES: Final = _words("family families boys girls children kids twins brothers sisters household")
 WEAK_TITLES: Final = _words("miss ms doctor professor sir dame auntie aunty uncle nurse judge father sister councillor rev reverend")
 """Titles that are ordinary words as well, so that what follows has to look like a name."""
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers.addresses import SCENERY
 from kiosk.identifiers.findings import finding
-from kiosk.identifiers.lexicon import NAME, ORDINARY, Sort
+from kiosk.identifiers.lexicon import NAME, ORDINARY, Sort, is_slip
+from kiosk.identifiers.people_cues import ACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from kiosk.identifiers.tokens import Token
 
 _SURE: Final = frozenset({"school", "academy", "college", "primary", "nursery", "infants", "infant", "juniors", "preschool",
-                          "pre-school", "grammar", "pru", "playgroup", "kindergarten", "comprehensive", "montessori", "comp"})
+                          "pre-school", "grammar", "pru", "playgroup", "kindergarten", "comprehensive", "montessori", "comp", "primry", "primery", "acadamy", "acedemy", "nursary", "colledge"})
 _LOOSE: Final = frozenset({"high", "first", "middle", "junior", "secondary", "special", "prep", "preparatory", "sixth", "upper", "lower", "community", "academies"})
 _KINDS: Final = _SURE | _LOOSE
-_FAITH: Final = frozenset({"ce", "rc", "cofe", "catholic", "methodist", "va", "vc", "c", "of", "e", "church", "england", "roman", "cofe's"})
+_FAITH: Final = frozenset({"ce", "rc", "cofe", "catholic", "methodist", "va", "vc", "c", "of", "e", "church", "england", "roman", "language", "sports", "science", "technology", "arts", "humanities", "performing"})
 _TAIL: Final = frozenset({"school", "academy", "college", "form", "trust", "centre", "unit", "nursery", "and"})
 _NO_NAME: Final = frozenset(
     """a an the my our his her their your its this that these those every each any some no another other which what whose
@@ -88,11 +89,41 @@ def find_schools(tokens: Sequence[Token]) -> Iterator[Finding]:
                 yield finding(tokens[start].start, tokens[end - 1].end, "school", "the name of a school")
                 at = end
                 continue
+        elif at and token.close and _is_attended(tokens, at):
+            end = at + 1
+            while end < len(tokens) and tokens[end].close and tokens[end].capital and not tokens[end].sort & Sort.VOCABULARY:
+                end += 1
+            if end == len(tokens) or tokens[end].word not in _KINDS:
+                yield finding(token.start, tokens[end - 1].end, "school", "where a child goes")
+                at = end
+                continue
         elif token.word in _SAINT:
             end = _saint_end(tokens, at)
             if end:
                 yield finding(token.start, tokens[end - 1].end, "school", "a saint's name, as schools have")
         at += 1
+
+
+def _is_attended(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether an unlisted name stands after 'attends', 'goes to', 'started at'."""
+    token = tokens[at]
+    before = tokens[at - 1].word
+    two = tokens[at - 2].word if at > 1 and tokens[at - 1].close else ""
+    pair = (before in {"to", "at", "from"} and two in _GOING) and not (two in _MOVING and before != "at" and two != "excluded")
+    if before not in _ATTENDING and not pair:
+        return False
+    if token.initials or token.sort & (Sort.VOCABULARY | Sort.GIVEN | Sort.PLACE):
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].close else None
+    if token.capital:
+        # An ordinary word with a capital needs a second one: 'goes to Arrow Vale', but 'goes to Scouts'.
+        return not token.sort & Sort.WORD or bool(following and following.capital and following.word in _NAMEY)
+    return before in _ATTENDING and not token.sort & Sort.WORD and len(token.word) >= _MOST and not is_slip(token.word)
+
+
+_ATTENDING: Final = frozenset({"attend", "attends", "attended", "attending"})
+_GOING: Final = frozenset({"goes", "go", "went", "going", "started", "starts", "starting", "place", "places", "excluded", "pupil", "pupils", "student", "senco", "ta", "teacher", "head", "staff"})
+_MOVING: Final = frozenset({"started", "starts", "starting", "place", "places", "pupil", "pupils", "student", "senco", "ta", "teacher", "head", "staff"})
 
 
 def _kind_end(tokens: Sequence[Token], at: int) -> int:
@@ -158,12 +189,15 @@ def _is_named(tokens: Sequence[Token], start: int, kind: int, end: int) -> bool:
     if all(token.word in _LINKS or token.sort & Sort.PLACE and not token.sort & NAME for token in names):
         # 'Redditch first school' is as a rule one of several; 'the' or 'at' and a single kind make it a name.
         capital = all(token.capital for token in tokens[start:end])
+        plain = kinds[0] in {"high", "middle"} and len(kinds) == 1 and (tokens[start].opens or head in _AT)
+        if plain and (end == len(tokens) or not tokens[end].close or tokens[end].word in ACTS):
+            return True
         return head not in _GENERIC_HEADS and (capital or (sure and head in _AT)) and not tokens[start].word.endswith("shire")
     if all(token.capital for token in names) and tokens[first].capital:
         return True
     if sure:
         return not (head in _GENERIC_HEADS and all(token.word in _NAMEY and not token.capital for token in names))
-    if kinds[0] in {"high", "first", "middle"}:
+    if kinds[0] in {"high", "first", "middle", "secondary", "junior"}:
         return any(not token.sort & Sort.WORD or token.capital or token.word in _NAMEY for token in names) and (
             head in _AT | {"the", ""} or names[0].capital
         )
@@ -180,8 +214,8 @@ def _saint_end(tokens: Sequence[Token], at: int) -> int:
     if name.word in _SAINT_TOWNS or not (name.own or name.sort & NAME or len(stem) > 2):  # noqa: PLR2004
         return 0
     following = tokens[after + 1].word if after + 1 < len(tokens) else ""
-    if following in _SAINT_NOT_SCHOOL or name.sort & ORDINARY and not name.sort & NAME:
+    before = tokens[at - 1].word if at and tokens[at].close else ""
+    if following in _SAINT_NOT_SCHOOL or (before not in _AT and name.sort & ORDINARY and not name.sort & NAME):
         return 0
     looks_own = name.own or (name.word.endswith("s") and not name.sort & Sort.WORD)
-    before = tokens[at - 1].word if at and tokens[at].close else ""
     return after + 1 if looks_own or before in _AT else 0
