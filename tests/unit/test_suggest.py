@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kiosk.meeting import NO_THEME, Theme
 from kiosk.pack import sample_names, sample_pack
 from kiosk.suggest import ThemeSuggester
-from tests.labelled.scoring import labelled_lines, score
+from tests.labelled.theme_scoring import labelled_lines, score
 
 if TYPE_CHECKING:
     from kiosk.meeting import Pack
