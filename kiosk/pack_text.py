@@ -36,6 +36,7 @@ _NOTES = {
     "safeguarding": "What a note-taker is shown, and does, when a child may be at risk.",
     "guard": "Local names that a note should not hold (flag), and words that it always may (allow).",
     "shorthand": "What note-takers here may type for something longer, besides what is built in.",
+    "notes": "The notes desk: how many of its latest points it keeps in memory, where they can be changed.",
     "recipients": "The inspectors' public keys. Every record is sealed to each; a private key never belongs here.",
     "stations": "The roster: one entry for each device. It starts with: run_kiosk.py open meeting.toml --station ID",
     "disclosure": "How numbers leave the sealed records: counts up to threshold are hidden, others rounded to base.",
