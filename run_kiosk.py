@@ -263,12 +263,13 @@ def _handover(options: argparse.Namespace) -> ExitCode:
 
 def _check_text(path: Path, *, as_table: bool) -> ExitCode:
     from kiosk.check_text import TextCheck
+    from kiosk.identifiers import Guard
     from kiosk.pack import read_pack
     from kiosk.suggest import ThemeSuggester
 
     pack = read_pack(path).pack
     suggester = ThemeSuggester(pack)
-    checking = TextCheck(find=lambda _: (), rank=suggester.ranking)
+    checking = TextCheck(find=Guard(pack).find, rank=suggester.ranking)
     for checked in checking.check(sys.stdin.buffer):
         if checked.error:
             sys.stderr.write(f"{checked.error}\n")

@@ -67,29 +67,10 @@ class Aids:
     """What short forms stand for."""
 
 
-class _Nothing:
-    """Finds, suggests and writes out nothing."""
-
-    def find(self, text: str) -> Sequence[Found]:
-        del text
-        return ()
-
-    def suggest(self, text: str, limit: int = 3) -> Sequence[Suggested]:
-        del text, limit
-        return ()
-
-    def learn(self, text: str, themes: Iterable[str]) -> None:
-        """Take in nothing."""
-
-    def forget(self) -> None:
-        """Forget nothing."""
-
-    def expand(self, text: str) -> str:
-        return text
-
-
 def make_aids(pack: Pack) -> Aids:
     """Return the aids for a meeting."""
-    del pack
-    nothing = _Nothing()
-    return Aids(nothing, nothing, nothing)
+    from kiosk.identifiers import Guard as IdentifierGuard
+    from kiosk.shorthand import Shorthand as ShorthandTable
+    from kiosk.suggest import ThemeSuggester
+
+    return Aids(IdentifierGuard(pack), ThemeSuggester(pack), ShorthandTable(pack.shorthand))
