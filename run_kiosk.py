@@ -24,6 +24,7 @@ examples:
   run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
   run_kiosk.py handover meeting.toml --to /media/stick
+  run_kiosk.py check-text meeting.toml < points.jsonl
 
 exit codes:
   0 done   1 could not   2 wrong command line   3 partly done   4 verification failed
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_open(commands)
     _add_pack(commands)
     _add_handover(commands)
+    _add_check_text(commands)
     return parser
 
 
@@ -84,6 +86,17 @@ def _add_handover(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--to", type=Path, metavar="FOLDER", required=True, help="where the bundle goes, such as a stick"
     )
     _add_places(command)
+
+
+def _add_check_text(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "check-text",
+        help="find what would identify somebody, and the themes, in points given as lines of JSON",
+        description='Reads lines like {"id": "1", "text": "..."} and answers each with what would identify somebody '
+        "and with all themes, best first. Nothing is kept.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    command.add_argument("--table", action="store_true", help="answer in rows for people instead of JSON")
 
 
 def _add_places(command: argparse.ArgumentParser) -> None:
@@ -130,6 +143,8 @@ def _run(options: argparse.Namespace) -> ExitCode:
             return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
         case "handover":
             return _handover(options)
+        case "check-text":
+            return _check_text(options.pack, as_table=options.table)
         case _:
             return _rehearse()
 
@@ -244,6 +259,24 @@ def _handover(options: argparse.Namespace) -> ExitCode:
         _told(f"  Note: {name} is not closed. Open it, close it, and hand over again for a complete bundle.")
     _told("Read back and compared. Safe to remove.")
     return ExitCode.DONE
+
+
+def _check_text(path: Path, *, as_table: bool) -> ExitCode:
+    from kiosk.check_text import TextCheck
+    from kiosk.identifiers import Guard
+    from kiosk.pack import read_pack
+    from kiosk.suggest import ThemeSuggester
+
+    pack = read_pack(path).pack
+    suggester = ThemeSuggester(pack)
+    checking = TextCheck(find=Guard(pack).find, rank=suggester.ranking)
+    for checked in checking.check(sys.stdin.buffer):
+        if checked.error:
+            sys.stderr.write(f"{checked.error}\n")
+        for row in checked.table_rows() if as_table else (checked.json_line(),):
+            sys.stdout.write(f"{row}\n")
+        sys.stdout.flush()
+    return checking.exit_code
 
 
 def _percent() -> Callable[[int, int], None]:

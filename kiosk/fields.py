@@ -63,6 +63,16 @@ Identifier = Annotated[
 ]
 """Lower-case letters, digits and single hyphens; what records and file names carry."""
 
+ShorthandKey = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z0-9&][a-z0-9'./&-]*( [a-z0-9'./&-]+){0,2}\Z",
+        max_length=20,
+        description="small letters and digits, without blanks around them, such as yp or w/",
+    ),
+]
+"""What a note-taker types for something longer."""
+
 Line = Annotated[str, line(200)]
 """One line of text for people."""
 

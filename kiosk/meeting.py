@@ -20,6 +20,7 @@ from kiosk.fields import (
     OptionalAddress,
     OptionalLine,
     PublicKey,
+    ShorthandKey,
     Text,
     line,
     web_address,
@@ -229,6 +230,13 @@ class GuardTerms(_Frozen, frozen=True, kw_only=True):
     """Words that are never flagged."""
 
 
+class Notes(_Frozen, frozen=True, kw_only=True):
+    """`[notes]`: the notes desk."""
+
+    keep: Annotated[int, msgspec.Meta(ge=10, le=2000)] = 200
+    """How many of its latest points a desk keeps in memory, where they can be seen, changed and taken back."""
+
+
 class Pack(_Frozen, frozen=True, kw_only=True):
     """A whole meeting pack, valid in itself."""
 
@@ -254,6 +262,10 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """What to do when a child may be at risk."""
     guard: GuardTerms = GuardTerms()
     """Local names for the guard."""
+    shorthand: Annotated[dict[ShorthandKey, Annotated[str, line(80)]], msgspec.Meta(max_length=200)] = {}
+    """`[shorthand]`: what note-takers type here for something longer, besides what is built in."""
+    notes: Notes = Notes()
+    """The notes desk."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first."""
     recipients: Annotated[tuple[Recipient, ...], msgspec.Meta(max_length=8)] = ()

@@ -15,7 +15,7 @@ from kiosk.meeting import NO_THEME
 from kiosk.pack_places import TOP, Flaw, Place, nearest, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kiosk.meeting import (
         CheckInRole,
@@ -53,6 +53,7 @@ class Parts(NamedTuple):
     recipients: tuple[Recipient, ...] | None = None
     stations: tuple[Station, ...] | None = None
     disclosure: tuple[DisclosureProfile, ...] | None = None
+    shorthand: dict[str, str] | None = None
 
 
 def broken_rules(parts: Parts) -> Iterator[Flaw]:
@@ -75,6 +76,7 @@ def broken_rules(parts: Parts) -> Iterator[Flaw]:
             yield Flaw(TOP.element("stations", index).key("id"), *wrong)
     if parts.disclosure is not None:
         yield from _disclosure(parts.disclosure)
+    yield from _shorthand(parts.shorthand or {})
 
 
 def day_and_time(moment: dt.datetime) -> str:
@@ -271,6 +273,22 @@ def _disclosure(profiles: Sequence[DisclosureProfile]) -> Iterator[Flaw]:
                 TOP.element("disclosure", index).key("threshold"),
                 f"it is {profile.threshold}, which could let a reader tell who a small number is",
                 f"Write {PUBLIC_THRESHOLD} or more for the profile 'public'.",
+            )
+
+
+def _shorthand(own: Mapping[str, str]) -> Iterator[Flaw]:
+    """Yield what would never come to rest: a meaning with shorthand in it is written out again and again."""
+    from kiosk.shorthand import Shorthand
+
+    written_out = Shorthand(own)
+    for key, meaning in own.items():
+        inside = written_out.expansions(f"x {meaning}")
+        if inside:
+            found = meaning[inside[0].start - 2 : inside[0].end - 2]
+            yield Flaw(
+                TOP.table("shorthand").key(key),
+                f"'{shown(meaning)}' holds '{shown(found)}', which is shorthand itself",
+                "Write it out there too.",
             )
 
 

@@ -26,6 +26,7 @@ Kind: TypeAlias = Any
 """A type annotation, as msgspec takes it."""
 
 _EXAMPLES = {dt.datetime: "2020-03-23T19:00:00", dt.date: "2026-03-23"}
+_SHORTHAND_KEY = "Use up to 20 small letters and digits, without blanks around them, such as yp or w/."
 _MOST_DIGITS = 20
 _IF_MISSING = "Copy it from a sample meeting; if the file had it before, it has been cut short."
 
@@ -96,10 +97,27 @@ def _field(kind: Kind, value: object, place: Place, name: str) -> Iterator[Flaw]
             yield from _table(base, value, place.table(name))
         else:
             yield _not_a_table(place, name, value)
+    elif _origin(base) is dict:
+        yield from _words(base, rule, value, place.table(name))
     elif _origin(base) is tuple:
         yield from _list(get_args(base)[0], rule, value, place, name)
     elif wrong := value_flaw(kind, value):
         yield Flaw(place.key(name), *wrong)
+
+
+def _words(base: Kind, rule: msgspec.Meta | None, value: object, table: Place) -> Iterator[Flaw]:
+    """Yield what does not fit in a table whose keys the organiser chooses."""
+    key_kind, kind = get_args(base)
+    if not isinstance(value, dict):
+        yield Flaw(table, f"this is {_said(value)}, where a table is needed", f"Write {table.label} on its own line.")
+        return
+    if rule is not None and rule.max_length is not None and len(value) > rule.max_length:
+        yield Flaw(table, f"there are {len(value)}, and {rule.max_length} is the most")
+    for key, meaning in value.items():
+        if value_flaw(key_kind, key):
+            yield Flaw(table.key(key), "this cannot be shorthand", _SHORTHAND_KEY)
+        elif wrong := value_flaw(kind, meaning):
+            yield Flaw(table.key(key), *wrong)
 
 
 def _list(kind: Kind, rule: msgspec.Meta | None, value: object, place: Place, name: str) -> Iterator[Flaw]:

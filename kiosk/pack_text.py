@@ -1,7 +1,7 @@
 """Writing a meeting pack as TOML with notes for the organiser who will change it.
 
 The inverse of `kiosk.pack`: reading what this writes gives the same pack. TOML has no library that writes comments
-without editing a document in place, and a pack has three shapes of value, so the text is put together here
+without editing a document in place, and a pack has four shapes of value, so the text is put together here
 (docs/decisions/0001-msgspec-for-the-pack.md).
 """
 
@@ -35,6 +35,8 @@ _NOTES = {
     "contacts": "Who people can turn to.",
     "safeguarding": "What a note-taker is shown, and does, when a child may be at risk.",
     "guard": "Local names that a note should not hold (flag), and words that it always may (allow).",
+    "shorthand": "What note-takers here may type for something longer, besides what is built in.",
+    "notes": "The notes desk: how many of its latest points it keeps in memory, where they can be changed.",
     "recipients": "The inspectors' public keys. Every record is sealed to each; a private key never belongs here.",
     "stations": "The roster: one entry for each device. It starts with: run_kiosk.py open meeting.toml --station ID",
     "disclosure": "How numbers leave the sealed records: counts up to threshold are hidden, others rounded to base.",
@@ -78,14 +80,21 @@ def quoted(text: str) -> str:
 
 
 def _is_table(value: object) -> bool:
-    return isinstance(value, msgspec.Struct) or (
-        isinstance(value, tuple) and bool(value) and isinstance(value[0], msgspec.Struct)
+    return (
+        isinstance(value, msgspec.Struct)
+        or (isinstance(value, dict) and bool(value))
+        or (isinstance(value, tuple) and bool(value) and isinstance(value[0], msgspec.Struct))
     )
 
 
-def _tables(path: tuple[str, ...], value: msgspec.Struct | tuple[msgspec.Struct, ...]) -> Iterator[str]:
+def _tables(
+    path: tuple[str, ...], value: msgspec.Struct | dict[str, str] | tuple[msgspec.Struct, ...]
+) -> Iterator[str]:
     """Yield a table, or each of a list of tables, with the tables inside it after its own keys."""
     name = ".".join(path)
+    if isinstance(value, dict):
+        yield f"[{name}]\n" + "".join(f"{quoted(key)} = {quoted(meaning)}\n" for key, meaning in value.items())
+        return
     header = f"[[{name}]]" if isinstance(value, tuple) else f"[{name}]"
     for table in value if isinstance(value, tuple) else (value,):
         fields = {field: getattr(table, field) for field in table.__struct_fields__}
@@ -97,7 +106,7 @@ def _tables(path: tuple[str, ...], value: msgspec.Struct | tuple[msgspec.Struct,
 
 def _line(key: str, value: object) -> str:
     """Return one line, or none for what the reader takes for granted: nothing, no items, false."""
-    if value is None or value is False or value in ("", ()):
+    if value is None or value is False or value in ("", (), {}):
         return ""
     if not isinstance(value, tuple):
         return f"{key} = {_value(value)}\n"

@@ -208,7 +208,9 @@ class KioskApp(CalmApp):
         from screens.before_start import BeforeStartScreen
 
         self._frame = replace(self._frame, station=event.session.station.label)
-        self._running_station = _RunningStation(event.session, RecentPoints(), event.receipt, not event.has_pin)
+        self._running_station = _RunningStation(
+            event.session, RecentPoints(event.session.pack.notes.keep), event.receipt, not event.has_pin
+        )
         if event.session.start.notices:
             self.switch_screen(BeforeStartScreen(self._frame, event.session.start.notices))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,8 @@ from textual.widgets import Input
 from kiosk.capture import parse_point
 from kiosk.errors import KioskError
 from kiosk.records import MAX_TEXT
+from kiosk.vetting import settle
+from screens.name_check import NameCheck
 from screens.page import Dialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
@@ -23,12 +26,15 @@ from screens.widgets.line_input import LineInput
 from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
-    from kiosk.capture import RecentPoint
+    from kiosk.capture import Capture, RecentPoint
     from kiosk.meeting_session import MeetingSession
-    from kiosk.records import PointContent, WhyWithdrawn
+    from kiosk.records import GuardFlag, PointContent, WhyWithdrawn
+    from kiosk.vetting import Found
     from screens.frame import Frame
 
 _MAX_REASON = 200
@@ -48,6 +54,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
         frame: What is shown around the content.
         session: The open station.
         point: The point as it stands.
+        find: Returns what may identify somebody in a text.
     """
 
     CSS_PATH = "correct.tcss"
@@ -72,10 +79,13 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
 
         error: KioskError
 
-    def __init__(self, frame: Frame, session: MeetingSession, point: RecentPoint) -> None:
+    def __init__(
+        self, frame: Frame, session: MeetingSession, point: RecentPoint, find: Callable[[str], Sequence[Found]]
+    ) -> None:
         super().__init__(frame)
         self._session = session
         self._point = point
+        self._find = find
         self._busy = False
 
     def compose(self) -> ComposeResult:
@@ -122,8 +132,20 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
         except KioskError as error:
             self.query_one(ProblemPanel).show(error)
             return
-        content = msgspec.structs.replace(self._point.content, text=capture.text, themes=capture.themes)
+        findings = self._find(capture.text)
+        if findings and capture.text != self._point.content.text:
+            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+        else:
+            self._change(capture, capture.text, self._point.content.flags)
+
+    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+        if result is not None and result.decisions is not None:
+            self._change(capture, *settle(capture.text, result.decisions))
+
+    def _change(self, capture: Capture, text: str, flags: tuple[GuardFlag, ...]) -> None:
         self._busy = True
+        before = self._point.content
+        content = msgspec.structs.replace(before, text=text, themes=capture.themes, flags=flags)
         self._amend(content, self.query_one("#correct-why", LineInput).value.strip())
 
     @on(BigButton.Pressed, "#button-withdraw")

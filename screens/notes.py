@@ -1,47 +1,60 @@
 """The notes desk: type what is said, key its themes, Enter saves. What is not saved yet is sealed as a draft meanwhile.
 
-A line goes from typed to pending at Enter, and from pending to saved when the core has it on disk; the next line can be
-typed at once. A line that could not be saved stays pending, in sight, until it is.
+Everything else is one key and never needed. The line keeps the focus; the one question that stops it is whether a name
+is to be saved, asked once at Enter.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kiosk.capture import parse_point, theme_of_number
+from kiosk.aids import make_aids
+from kiosk.capture import parse_point
 from kiosk.errors import KioskError
-from kiosk.records import MAX_TEXT, PointContent
-from screens.concern import ConcernEnd, ConcernScreen
-from screens.correct import CorrectDialog
-from screens.page import StationPage
-from screens.widgets.key_bar import KeyBar, KeyHint
-from screens.widgets.line_input import LineInput
+from kiosk.marks import with_text
+from kiosk.records import MAX_TEXT
+from kiosk.vetting import settle
+from screens import note_keys
+from screens.line_keys import LineKeysPage
+from screens.line_watch import LineWatch
+from screens.name_check import NameCheck
+from screens.pasted import PastedDialog, PasteEnd
+from screens.point_page import points_in_words
+from screens.widgets.advice import Advice, MarksLine, WordsToSay
+from screens.widgets.key_bar import KeyBar
+from screens.widgets.long_line import LongLine
+from screens.widgets.point_line import PointLine
 from screens.widgets.point_list import PointList
 from screens.widgets.problem import ProblemPanel
 from screens.widgets.status_line import StatusLine
 from screens.widgets.theme_keys import ThemeKeys
-from screens.widgets.top_line import TopLine
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
+    from collections.abc import Callable, Iterable, Sequence
 
-    from kiosk.capture import RecentPoints
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from kiosk.aids import Aids
+    from kiosk.capture import Capture, RecentPoint, RecentPoints
+    from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
-    from kiosk.session_facts import Saved
+    from kiosk.vetting import Decision, Found
     from screens.frame import Frame, Patience
 
-_NOT_SAVED = "NOT SAVED. Press Enter to try again."
-_DIGITS = "1234567890"
+_LOOK_AFTER = 0.03
+"""Seconds after the last key until the line is looked at: a key is drawn before anything else is done."""
 
 
-class NotesScreen(StationPage):
+class NotesScreen(LineKeysPage):
     """Note points.
 
     Args:
@@ -49,246 +62,226 @@ class NotesScreen(StationPage):
         session: The open station.
         recent: This station's points of tonight, in memory alone.
         patience: How often an unfinished line is sealed.
+        aids: Makes the guard, the suggestion and shorthand; called in a worker once the screen is there.
     """
 
     CSS_PATH = "notes.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "mark(-1)", "Up", show=False, id="up", tooltip="Mark the point before"),
-        Binding("down", "mark(1)", "Down", show=False, id="down", tooltip="Mark the next point"),
-        Binding("f4", "correct", "Change", show=False, id="correct", tooltip="Change or take back the marked point"),
-        Binding("f9", "concern", "Concern", show=False, id="concern", tooltip="A child may be at risk"),
-        *(
-            Binding(f"alt+{digit}", f"theme({digit})", f"Theme {digit}", show=False, id=f"theme-{digit}", priority=True)
-            for digit in _DIGITS
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = note_keys.bindings()
 
     @dataclass
-    class Noted(Message):
-        """A point is on disk."""
+    class AidsMade(Message):
+        """The guard and its kin are ready."""
 
-        saved: Saved
-        content: PointContent
-        band: str
-        count: int
+        aids: Aids
 
-    @dataclass
-    class NoteFailed(Message):
-        """A point is not on disk."""
-
-        error: KioskError
-
-    @dataclass
-    class DraftSealed(Message):
-        """The unfinished line is sealed on disk."""
-
-    @dataclass
-    class DraftFailed(Message):
-        """The unfinished line is not sealed."""
-
-        error: KioskError
-
-    def __init__(self, frame: Frame, session: MeetingSession, recent: RecentPoints, patience: Patience) -> None:
-        super().__init__(frame)
-        self._session = session
-        self._pack = session.pack
-        self._recent = recent
-        self._patience = patience
-        self._tapped: frozenset[str] = frozenset()
-        self._pending: PointContent | None = None
-        self._failed = False
-        self._draft_kept = ""
+    def __init__(
+        self,
+        frame: Frame,
+        session: MeetingSession,
+        recent: RecentPoints,
+        patience: Patience,
+        aids: Callable[[Pack], Aids] = make_aids,
+    ) -> None:
+        super().__init__(frame, session, recent, patience)
+        self._make_aids = aids
+        self._watch = LineWatch(session.pack)
+        self._waiting: list[str] = []
+        self._suggested: str | None = None
+        self._written_at_enter: tuple[str, str] | None = None
+        self._as_typed: tuple[str, str] | None = None
+        self._enter_waits = False
+        self._look_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the list, the themes, the line, and its keys."""
         yield from self.surround(self.frame.station)
-        numbers = {theme.id: theme.number for theme in self._pack.themes}
+        numbers = {theme.id: theme.number for theme in self.session.pack.themes}
         with Container(id="notes-middle"):
             yield PointList(numbers)
             with Vertical(id="notes-themes"):
                 yield Static("Themes: #1 or Alt+1", id="notes-hint", markup=False)
-                yield ThemeKeys(self._pack.themes)
+                yield ThemeKeys(self.session.pack.themes)
         yield ProblemPanel()
+        yield WordsToSay()
         yield StatusLine("Type what is said, without names. Enter saves.")
-        yield LineInput(placeholder="What was said", limit=MAX_TEXT, id="notes-line")
-        yield KeyBar(
-            [
-                KeyHint("Enter", "Save", "save"),
-                KeyHint("F4", "Change", "correct"),
-                KeyHint("F9", "Concern", "concern"),
-                KeyHint("F2", "Staff", "ask_staff"),
-            ]
-        )
+        yield Advice()
+        yield MarksLine()
+        yield LongLine()
+        yield PointLine(limit=MAX_TEXT, id="notes-line")
+        first = [note_keys.hint(key) for key in note_keys.FIRST_ROW]
+        beside = [note_keys.hint(key) for key in note_keys.BESIDE]
+        yield KeyBar(first, beside=beside, more=[note_keys.hint(key) for key in note_keys.SECOND_ROW])
 
-    async def on_mount(self) -> None:
-        """Show tonight's points and take the first key."""
-        self.query_one(LineInput).focus()
-        self.set_interval(self._patience.draft, self._keep_draft)
-        await self.query_one(PointList).show(self._recent.list())
+    def on_mount(self) -> None:
+        """Show tonight's points, take the first key, and make the aids behind the first picture."""
+        self.line.focus()
+        self.query_one(PointList).show(self.recent.list())
+        self.show_line()
+        self.call_after_refresh(self._load_aids)
 
     def on_screen_resume(self) -> None:
         """Put the focus back on the line."""
-        self.query_one(LineInput).focus()
+        self.line.focus()
 
-    def unsaved(self) -> str:
-        """Return the line being typed and the one being saved, if any."""
-        pending = self._pending.text if self._pending is not None else ""
-        return "\n".join(part for part in (pending, self.query_one(LineInput).value.strip()) if part)
+    def typed(self) -> Iterable[str]:
+        """Return the line, and what was pasted and is not saved yet."""
+        return (self.line.value, *self._waiting)
 
-    def may_seal_as_draft(self) -> bool:
-        """Tell that a point's draft may be sealed to every inspector."""
-        return True
+    def points_changed(self, marked: str, *, saved: RecentPoint | None = None) -> None:
+        """Show the points; what was saved teaches the suggestion, and the next pasted line has its turn."""
+        self.query_one(PointList).show(self.recent.list(), marked)
+        if saved is None:
+            self._watch.learn_again(self.recent.list())
+        else:
+            self._watch.learn(saved.content)
+            written = self._written_at_enter
+            if written is not None and written[0] == saved.content.text:
+                self._as_typed = (saved.id, written[1])
+
+    def findings(self, text: str) -> Sequence[Found]:
+        """Return what may identify somebody."""
+        return self._watch.findings(text)
 
     def action_save(self) -> None:
         """Save the line, or first the one that could not be saved."""
-        if self._pending is not None:
-            if self._failed:
-                self._send()
+        if self.failed:
+            self.try_again()
             return
-        line = self.query_one(LineInput)
+        if not self._watch.ready:
+            self._enter_waits = True
+            self.query_one(StatusLine).say("One moment, then it is saved", "busy")
+            return
         problem = self.query_one(ProblemPanel)
+        as_typed = self.line.write_out_last()
         try:
-            capture = parse_point(line.value, self._pack)
+            capture = parse_point(self.line.value, self.session.pack)
         except KioskError as error:
             problem.show(error)
             return
         if capture.unknown:
             problem.say(f"There is no theme #{', #'.join(capture.unknown)}.", "Use a number from the list.")
             return
-        themes = tuple(theme.id for theme in self._pack.themes if theme.id in {*capture.themes, *self._tapped})
-        self._pending = PointContent(text=capture.text, themes=themes)
-        self._tapped = frozenset()
-        line.value = ""
-        self._send()
+        self._written_at_enter = None
+        if as_typed is not None:
+            self._written_at_enter = (capture.text, parse_point(as_typed, self.session.pack).text)
+        findings = self._watch.findings(capture.text)
+        if findings:
+            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+        else:
+            self._accept(capture, (), "")
 
-    def action_theme(self, number: int) -> None:
-        """Turn a theme of the line on or off."""
-        theme = theme_of_number(self._pack, number)
-        if theme is not None:
-            self._tapped ^= {theme.id}
-            self._mark_themes()
+    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+        if result is None or result.decisions is None:
+            self.line.put(self.line.value + (result.typed if result is not None else ""))
+        else:
+            self._accept(capture, result.decisions, result.typed)
 
-    def action_mark(self, by: int) -> None:
-        """Mark another point of the list."""
-        self.query_one(PointList).step(by)
-
-    def action_correct(self) -> None:
-        """Change or take back the marked point."""
-        marked = self.query_one(PointList).marked
-        if marked is None:
-            self.query_one(StatusLine).say("There is no point to change yet.")
-            return
-        try:
-            point = self._recent.get(marked)
-        except KioskError as error:
-            self.query_one(ProblemPanel).show(error)
-            return
-        self.app.push_screen(CorrectDialog(self.frame, self._session, point), self._corrected)
-
-    def action_concern(self) -> None:
-        """Stop ordinary notes: a child may be at risk."""
-        self.app.push_screen(ConcernScreen(self.frame, self._session), self._concern_over)
-
-    @on(KeyBar.Tapped)
-    async def _tap(self, event: KeyBar.Tapped) -> None:
-        await self.run_action(event.action)
-
-    @on(ThemeKeys.Toggled)
-    def _toggle(self, event: ThemeKeys.Toggled) -> None:
-        self._tapped ^= {event.theme_id}
-        self._mark_themes()
+    def _accept(self, capture: Capture, decisions: tuple[Decision, ...], typed: str) -> None:
+        """Hand the line over to be saved, and begin the next."""
+        text, flags = settle(capture.text, decisions)
+        themes = tuple(theme.id for theme in self.session.pack.themes if theme.id in {*capture.themes, *self.tapped})
+        self.save(self.marks.content(text, themes, flags))
+        self.tapped = frozenset()
+        self.marks = self.marks.after_saving()
+        self.line.start_over()
+        self.line.put(typed)
+        self.query_one(WordsToSay).clear()
+        self.show_line()
+        if self._waiting and not typed:
+            self.line.put(self._waiting.pop(0))
+            self.call_next(self.action_save)
 
     @on(Input.Submitted, "#notes-line")
     def _submit(self) -> None:
         self.action_save()
 
     @on(Input.Changed, "#notes-line")
-    def _typed(self) -> None:
-        if not self._failed:
+    def _changed(self) -> None:
+        if not self.failed:
             self.query_one(ProblemPanel).clear()
-        self._mark_themes()
+        if self._look_timer is not None:
+            self._look_timer.stop()
+        self._look_timer = self.set_timer(_LOOK_AFTER, self.show_line)
 
-    @on(Noted)
-    async def _saved(self, event: Noted) -> None:
-        self._pending = None
-        self._failed = False
-        self._draft_kept = ""
-        point = self._recent.remember(event.saved.id, event.content, event.band)
-        self.query_one(ProblemPanel).clear()
-        self.query_one(StatusLine).say(f"Saved. {_points(event.count)} from here tonight.", "done")
-        self.query_one(TopLine).note(_points(event.count))
-        await self.query_one(PointList).show(self._recent.list(), point.id)
-        self._keep_draft()
+    @on(PointLine.Expanded)
+    def _written_out(self, event: PointLine.Expanded) -> None:
+        self.query_one(StatusLine).say(f"{event.short} → {event.wide}. Ctrl+Z puts it back as typed.")
 
-    @on(NoteFailed)
-    def _not_saved(self, event: NoteFailed) -> None:
-        self._failed = True
-        text = self._pending.text if self._pending is not None else ""
-        self.query_one(StatusLine).say(_NOT_SAVED)
-        self.query_one(ProblemPanel).show(event.error, lead=f"“{text}”", heading=_NOT_SAVED)
+    @on(PointLine.PasteRefused)
+    def _paste_refused(self, event: PointLine.PasteRefused) -> None:
+        self.query_one(ProblemPanel).say(
+            f"Nothing was pasted: it has {event.length:,} characters, and there is room for {event.room:,}.",
+            "Paste a part of it.",
+        )
 
-    @on(DraftFailed)
-    def _draft_not_sealed(self, event: DraftFailed) -> None:
-        self._draft_kept = ""
-        if not self._failed:
-            self.query_one(ProblemPanel).show(event.error, lead="The line you are typing is not safe yet. Save it now.")
+    @on(PointLine.LinesPasted)
+    def _lines_pasted(self, event: PointLine.LinesPasted) -> None:
+        self.app.push_screen(PastedDialog(self.frame, event.lines), partial(self._paste_answered, event.lines))
 
-    def _send(self) -> None:
-        if self._pending is not None:
-            self._failed = False
-            self.query_one(ProblemPanel).clear()
-            self.query_one(StatusLine).say("Saving", "busy")
-            self._note(self._pending)
+    def _paste_answered(self, lines: tuple[str, ...], end: PasteEnd | None) -> None:
+        before = self.line.value
+        if end is PasteEnd.JOINED:
+            self.line.put(f"{before} {' '.join(lines)}".strip()[:MAX_TEXT])
+        elif end is PasteEnd.EACH:
+            self.line.put(f"{before} {lines[0]}".strip())
+            self._waiting += lines[1:]
+            self.action_save()
+
+    # Its keys
+
+    def action_take_theme(self) -> None:
+        """Take the suggested theme."""
+        self.show_line()
+        if self._suggested is None:
+            self.query_one(StatusLine).say("No theme is suggested for this line.")
+        else:
+            self.turn_theme(self._suggested)
+
+    def action_as_typed(self) -> None:
+        """Put the words back as typed, before shorthand was written out."""
+        if self.line.take_back():
+            self.query_one(StatusLine).say("Back as typed.")
+        elif self._as_typed is not None and not self.line.value:
+            point_id, text = self._as_typed
+            self._as_typed = None
+            self.change(point_id, partial(with_text, text=text), "as typed", "Back as typed. Saved.")
+
+    def action_keys(self) -> None:
+        """Show every key."""
+        from screens.keys_help import KeysDialog
+
+        self.app.push_screen(KeysDialog(self.frame), self._key_tapped)
+
+    async def _key_tapped(self, action: str | None) -> None:
+        if action:
+            await self.run_action(action)
+
+    # How it is shown
+
+    @on(AidsMade)
+    def _use_aids(self, event: AidsMade) -> None:
+        self._watch.take(event.aids, self.recent.list())
+        self.line.use(self._watch.write_out)
+        self.show_line()
+        if self._enter_waits:
+            self._enter_waits = False
+            self.action_save()
 
     @work(thread=True, exit_on_error=False)
-    def _note(self, content: PointContent) -> None:
-        band = self.frame.clock.band()
-        try:
-            saved = self._session.note(content)
-            count = self._session.status().tallies.kinds.get("point-noted", 0)
-        except KioskError as error:
-            self.post_message(self.NoteFailed(error))
-        else:
-            self.post_message(self.Noted(saved, content, band, count))
+    def _load_aids(self) -> None:
+        self.post_message(self.AidsMade(self._make_aids(self.session.pack)))
 
-    def _keep_draft(self) -> None:
-        """Seal what is not saved, if it is not what was sealed last."""
-        text = self.unsaved()
-        if text != self._draft_kept and (self._pending is None or self._failed):
-            self._draft_kept = text
-            self._seal_draft(text, tuple(self._tapped))
+    @on(KeyBar.Tapped)
+    async def _tap(self, event: KeyBar.Tapped) -> None:
+        await self.run_action(event.action)
 
-    @work(thread=True, exit_on_error=False, group="draft", exclusive=True)
-    def _seal_draft(self, text: str, themes: tuple[str, ...]) -> None:
-        try:
-            self._session.keep_draft(text[:MAX_TEXT], themes)
-        except KioskError as error:
-            self.post_message(self.DraftFailed(error))
-        else:
-            self.post_message(self.DraftSealed())
-
-    def _mark_themes(self) -> None:
-        try:
-            keyed = parse_point(self.query_one(LineInput).value, self._pack).themes
-        except KioskError:
-            keyed = ()
-        self.query_one(ThemeKeys).mark({*keyed, *self._tapped})
-
-    async def _corrected(self, result: CorrectDialog.Result | None) -> None:
-        if result is None:
-            return
-        if result.content is None:
-            self._recent.drop(result.point_id)
-            self.query_one(StatusLine).say("Taken back. The inspectors can still see that it was.", "done")
-        else:
-            self._recent.replace(result.point_id, result.content)
-            self.query_one(StatusLine).say("Changed and saved.", "done")
-        await self.query_one(PointList).show(self._recent.list(), result.point_id)
-
-    def _concern_over(self, end: ConcernEnd | None) -> None:
-        if end is ConcernEnd.SEALED:
-            self.query_one(StatusLine).say("Saved for the lead inspector alone.", "done")
-
-
-def _points(count: int) -> str:
-    return "1 point" if count == 1 else f"{count} points"
+    def show_line(self) -> None:
+        """Look at the line, and show what is seen."""
+        line = self.line
+        look = self._watch.look(line.value, self.tapped, line.room)
+        self._suggested = look.suggested
+        line.underline(look.spans)
+        self.query_one(ThemeKeys).mark(look.themes | self.tapped)
+        waiting = f"{points_in_words(len(self._waiting))} pasted and not saved. " if self._waiting else ""
+        self.query_one(Advice).say(waiting + look.advice, careful=bool(look.spans))
+        self.query_one(LongLine).show(line.value, line.cursor_position, look.spans, line.content_size.width)

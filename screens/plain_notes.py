@@ -37,7 +37,7 @@ class PlainNotes:
         self._lines = lines
         self._session = session
         self._command = command
-        self._recent = RecentPoints()
+        self._recent = RecentPoints(session.pack.notes.keep)
 
     def greet(self) -> None:
         """Say how points are typed, and the theme keys."""

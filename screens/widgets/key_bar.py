@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -39,23 +39,17 @@ class _Hint(Static):
         self.post_message(KeyBar.Tapped(self._hint.action))
 
 
-class KeyBar(Horizontal):
-    """One row of keys.
+class KeyRows(Vertical):
+    """Keys one below the other, each of which can be tapped.
 
     Args:
-        hints: The keys, the most important first.
+        hints: The keys.
     """
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; width: 100%; height: 1; }
-    KeyBar _Hint { width: auto; padding: 0 1; }
+    KeyRows { width: 100%; height: auto; }
+    KeyRows _Hint { width: 100%; height: auto; padding: 0; }
     """
-
-    @dataclass
-    class Tapped(Message):
-        """A key was tapped on the screen."""
-
-        action: str
 
     def __init__(self, hints: Sequence[KeyHint]) -> None:
         super().__init__()
@@ -65,3 +59,45 @@ class KeyBar(Horizontal):
         """Yield the keys."""
         for hint in self._hints:
             yield _Hint(hint)
+
+
+class KeyBar(Vertical):
+    """A row of keys, and a second one where there is room.
+
+    Args:
+        hints: The keys, the most important first.
+        beside: Keys that stand beside them where there is room, with the class `-beside`.
+        more: The keys of the second row, in a row with the class `-more`.
+    """
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; width: 100%; height: auto; }
+    KeyBar Horizontal { width: 100%; height: 1; }
+    KeyBar _Hint { width: auto; padding: 0 1; }
+    """
+
+    @dataclass
+    class Tapped(Message):
+        """A key was tapped on the screen."""
+
+        action: str
+
+    def __init__(
+        self, hints: Sequence[KeyHint], *, beside: Sequence[KeyHint] = (), more: Sequence[KeyHint] = ()
+    ) -> None:
+        super().__init__()
+        self._hints = tuple(hints)
+        self._beside = tuple(beside)
+        self._more = tuple(more)
+
+    def compose(self) -> ComposeResult:
+        """Yield the keys."""
+        with Horizontal():
+            yield from map(_Hint, self._hints)
+            for hint in self._beside:
+                key = _Hint(hint)
+                key.add_class("-beside")
+                yield key
+        if self._more:
+            with Horizontal(classes="-more"):
+                yield from map(_Hint, self._more)

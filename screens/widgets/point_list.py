@@ -1,62 +1,42 @@
-"""Tonight's points of this station, as the note-taker may still see them; the newest is next to the line."""
+"""Tonight's points of this station, as the note-taker may still see them; the newest is next to the line.
+
+The list draws the rows in sight and no others, so that two thousand points cost a key no more than two.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import Static
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from kiosk.marks import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
-    from textual.app import ComposeResult
 
     from kiosk.capture import RecentPoint
 
-
-class _Row(Horizontal):
-    """One point."""
-
-    class Tapped(Message):
-        """The row was tapped."""
-
-        def __init__(self, row: _Row) -> None:
-            super().__init__()
-            self.row = row
-
-    def __init__(self, words: Content, point_id: str) -> None:
-        super().__init__()
-        self.point_id = point_id
-        self._words = words
-
-    def compose(self) -> ComposeResult:
-        """Yield the mark and the words."""
-        yield Static(" ", classes="mark", markup=False)
-        yield Static(self._words, classes="words", markup=False)
-
-    def set_marked(self, *, marked: bool) -> None:
-        """Show or take away the mark."""
-        self.set_class(marked, "-marked")
-        self.query_one(".mark", Static).update("►" if marked else " ")
-
-    def on_click(self, event: events.Click) -> None:
-        """Tell the list."""
-        event.stop()
-        self.post_message(self.Tapped(self))
+_MARK = "► "
+_NO_MARK = "  "
+_MARGIN = 1
 
 
-class PointList(VerticalScroll, can_focus=False):
-    """The points, oldest first, one of them marked."""
+class PointList(ScrollView, can_focus=False):
+    """The points, oldest first, one of them marked.
+
+    Args:
+        numbers: Theme id to number.
+    """
 
     DEFAULT_CSS = """
-    PointList { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }
-    PointList _Row { width: 100%; height: auto; padding: 0 1; }
-    PointList _Row .mark { width: 2; height: 1; text-style: bold; }
-    PointList _Row .words { width: 1fr; height: auto; }
+    PointList { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; }
     """
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
@@ -64,46 +44,97 @@ class PointList(VerticalScroll, can_focus=False):
         self._numbers = numbers
         self._points: tuple[RecentPoint, ...] = ()
         self._marked: str | None = None
+        self._wrapped: dict[str, tuple[RecentPoint, list[Content]]] = {}
+        self._wrapped_to = 0
+        self._ends: list[int] = []
 
     @property
     def marked(self) -> str | None:
         """The id of the marked point."""
         return self._marked
 
-    async def show(self, points: Sequence[RecentPoint], marked: str | None = None) -> None:
+    def show(self, points: Sequence[RecentPoint], marked: str | None = None) -> None:
         """Show the points, given newest first, with one marked (the newest, if none is given)."""
         self._points = tuple(reversed(points))
         ids = [point.id for point in self._points]
         self._marked = marked if marked in ids else (ids[-1] if ids else None)
-        async with self.batch():
-            await self.remove_children()
-            await self.mount_all([_Row(self._words(point), point.id) for point in self._points])
-        self.call_after_refresh(self._reveal)
+        self._arrange()
 
     def step(self, by: int) -> None:
         """Move the mark up or down."""
         ids = [point.id for point in self._points]
         if self._marked in ids:
-            index = min(max(ids.index(self._marked) + by, 0), len(ids) - 1)
-            self._mark(ids[index])
+            self._mark(min(max(ids.index(self._marked) + by, 0), len(ids) - 1))
 
-    def on_point_list__row_tapped(self, event: _Row.Tapped) -> None:
+    def on_resize(self) -> None:
+        """Wrap to the new width."""
+        self._arrange()
+
+    def on_click(self, event: events.Click) -> None:
         """Mark the tapped point."""
-        event.stop()
-        self._mark(event.row.point_id)
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        row = offset.y - self._blank_rows() + self.scroll_offset.y
+        if self._ends and 0 <= row < self._ends[-1]:
+            self._mark(bisect_right(self._ends, row))
 
-    def _mark(self, point_id: str) -> None:
-        self._marked = point_id
+    def render_line(self, y: int) -> Strip:
+        """Return one row of what is in sight; few points stand at the bottom, next to the line."""
+        width = self.scrollable_content_region.width
+        row = y - self._blank_rows() + self.scroll_offset.y
+        if not self._ends or not 0 <= row < self._ends[-1]:
+            return Strip.blank(width, self.rich_style)
+        index = bisect_right(self._ends, row)
+        point = self._points[index]
+        first = self._ends[index - 1] if index else 0
+        mark = _MARK if point.id == self._marked and row == first else _NO_MARK
+        content = Content.assemble((mark, "bold"), self._lines_of(point)[row - first])
+        return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, self.rich_style)
+
+    def _mark(self, index: int) -> None:
+        self._marked = self._points[index].id
+        self.refresh()
         self._reveal()
 
+    def _arrange(self) -> None:
+        """Wrap what is new, and find out where each point ends."""
+        width = self._text_width()
+        if width != self._wrapped_to:
+            self._wrapped, self._wrapped_to = {}, width
+        known = {point.id for point in self._points}
+        self._wrapped = {name: lines for name, lines in self._wrapped.items() if name in known}
+        self._ends = list(accumulate(len(self._lines_of(point)) for point in self._points))
+        self.virtual_size = Size(0, self._ends[-1] if self._ends else 0)
+        self.refresh()
+        self._reveal()
+        self.call_after_refresh(self._reveal)
+
+    def _lines_of(self, point: RecentPoint) -> list[Content]:
+        known = self._wrapped.get(point.id)
+        if known is None or known[0] is not point:
+            known = (point, self._words(point).wrap(max(1, self._wrapped_to)))
+            self._wrapped[point.id] = known
+        return known[1]
+
+    def _text_width(self) -> int:
+        return max(1, self.size.width - len(_MARK) - _MARGIN - self.styles.padding.width)
+
+    def _blank_rows(self) -> int:
+        return max(0, self.size.height - (self._ends[-1] if self._ends else 0))
+
     def _reveal(self) -> None:
-        for row in self.query(_Row):
-            row.set_marked(marked=row.point_id == self._marked)
-            if row.point_id == self._marked:
-                row.scroll_visible(animate=False)
+        ids = [point.id for point in self._points]
+        if self._marked not in ids:
+            return
+        index = ids.index(self._marked)
+        first = self._ends[index - 1] if index else 0
+        self.scroll_to_region(
+            Region(0, first, 1, self._ends[index] - first), animate=False, force=True, origin_visible=True
+        )
 
     def _words(self, point: RecentPoint) -> Content:
         if point.withdrawn:
             return Content("(taken back)")
-        numbers = " ".join(f"#{self._numbers[theme]}" for theme in point.content.themes if theme in self._numbers)
-        return Content.assemble(point.content.text, (f"  {numbers}" if numbers else "", "bold"))
+        marks = " · ".join(marks_of(point.content, self._numbers))
+        return Content.assemble(point.content.text, (f"  {marks}" if marks else "", "bold"))

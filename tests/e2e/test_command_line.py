@@ -40,7 +40,7 @@ def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["open"], ["pack"], ["pack", "check"], ["pack", "new"], ["handover"]],
+    [[], ["open"], ["pack"], ["pack", "check"], ["pack", "new"], ["handover"], ["check-text"]],
     ids="-".join,
 )
 def test_every_command_explains_itself(command: list[str]) -> None:

@@ -1,0 +1,30 @@
+"""What a note-taker says to a speaker whose point lies outside the plan, or is about one case.
+
+The words are those of the pack's privacy promise, which come from the inspectors' letter, where it has them; else they
+are made from the framework's own words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiosk.meeting import Pack
+
+
+def on_individual_cases(pack: Pack) -> str:
+    """Return what to say of an individual case."""
+    return _promised(pack, "individual case") or (
+        "The inspectors will not be able to follow up or comment upon individual cases."
+    )
+
+
+def outside_the_plan(pack: Pack) -> str:
+    """Return what to say of a point that lies outside the plan."""
+    words = pack.framework
+    plan = f"{words.plan} ({words.plan_short})"
+    return f"The inspectors' focus during the {words.visit} is only the {plan}. Your point is noted as outside it."
+
+
+def _promised(pack: Pack, phrase: str) -> str:
+    return next((line for line in pack.privacy.promise if phrase in line.lower()), "")
