@@ -22,7 +22,8 @@ _AREAS: Final = frozenset(
 """Royal Mail's postcode areas."""
 
 _POSTCODE: Final = re.compile(
-    r"(?<![\w£])([a-z]{1,2})[ .]?(\d[a-z\d]?)([ \t\u00a0.-]{0,2})(\d)[ ]?([abdefghjlnpqrstuwxyz]{2})(?!\w)", re.IGNORECASE
+    r"(?<![\w£])([a-z]{1,2})[ .]?(\d[a-z\d]?)([ \t\u00a0.-]{0,2})(\d)[ ]?([abdefghjlnpqrstuwxyz]{2})(?!\w)",
+    re.IGNORECASE,
 )
 _SPACED: Final = re.compile(
     r"(?<!\w)([a-z])\s([a-z])\s(\d|one|two|three|four|five|six|seven|eight|nine)\s?(\d?)\s"
@@ -36,7 +37,9 @@ _SPOKEN: Final = re.compile(
 )
 _ORDINALS: Final = frozenset({("1", "st"), ("2", "nd"), ("3", "rd"), *((digit, "th") for digit in "0456789")})
 
-_STRONG: Final = "road|rd|street|avenue|ave|avenu|crescent|cresent|cres|gardens|gdns|terrace|lane|mews|boulevard|cul de sac"
+_STRONG: Final = (
+    "road|rd|street|avenue|ave|avenu|crescent|cresent|cres|gardens|gdns|terrace|lane|mews|boulevard|cul de sac"
+)
 _WEAK: Final = "st|close|cl|drive|dr|way|court|grove|place|walk|hill|rise|view|square|green|park|row|parade|vale|ln|croft|mead|end|fields?|meadows?|bank|heights|orchard|gate|wharf|circus|copse|leys|paddock|house|cottages?|barns?|farm"
 _NUMBERED: Final = re.compile(
     rf"(?<![\w£$€.,/:-])(?:(?:flat|apt|apartment|unit)\s?\d{{1,4}}[a-z]?[\s,]+)?(?:no\.?\s?|number\s)?(\d{{1,4}}\s?[a-d]?),?\s"

@@ -69,7 +69,9 @@ _YEARS_OLD: Final = re.compile(
     r"(?P<thing>\s[^\W\d_]+)?",
     re.IGNORECASE,
 )
-_MONTHS_OLD: Final = re.compile(rf"(?<![\w£/.-]){_COUNT}[\s-]months?[\s-]old(?!\w)(?P<thing>\s[^\W\d_]+)?", re.IGNORECASE)
+_MONTHS_OLD: Final = re.compile(
+    rf"(?<![\w£/.-]){_COUNT}[\s-]months?[\s-]old(?!\w)(?P<thing>\s[^\W\d_]+)?", re.IGNORECASE
+)
 _AGED: Final = re.compile(
     rf"(?<!\w)(?P<cue>aged|age|age is|age of)\s?[:=]?\s?(?P<age>{_COUNT})(?![\w%])(?!\s?(?:-|–|to|and|or|plus|\+|/)\s?{_COUNT})(?!\+)"
     r"(?!\s(?:onwards|upwards|and over|and under|or over|or under|and above|and up|plus|group|range|phase|appropriate|related|weeks|months|limit|to\b))",
@@ -102,7 +104,8 @@ _THINGS: Final = frozenset(
     development promise issue problem school website page service agenda decision leaflet placement application""".split()
 )
 _OF_A_THING: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(_THINGS))}|it|that|which|they|these|those|some|one)(?:['’]?s| is| was| are| were| now)*(?: \w+)?\s$", re.IGNORECASE
+    rf"\b(?:{'|'.join(sorted(_THINGS))}|it|that|which|they|these|those|some|one)(?:['’]?s| is| was| are| were| now)*(?: \w+)?\s$",
+    re.IGNORECASE,
 )
 
 
@@ -140,12 +143,19 @@ def find_ages(text: str) -> Iterator[Finding]:
             thing = (match["thing"] or "").strip().lower()
             end = match.start("thing") if match["thing"] else match.end()
             said = text[match.start() : end].lower()
-            if thing not in _THINGS and not _OF_A_THING.search(text[max(0, match.start() - 30) : match.start()]) and not said.endswith("olds") and not _ranged(text, match.start()):
+            if (
+                thing not in _THINGS
+                and not _OF_A_THING.search(text[max(0, match.start() - 30) : match.start()])
+                and not said.endswith("olds")
+                and not _ranged(text, match.start())
+            ):
                 yield finding(match.start(), end, "age_exact", "somebody's age")
     for match in _AGED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         loose = match["cue"].lower() != "aged"
-        if not (loose and (_AGED_RANGE.search(before) or before.lower().endswith("key "))) and not re.search(r"(?i)(?:pupils|children|people|those|adults|kids|everyone|anyone|young people)\s$", before):
+        if not (loose and (_AGED_RANGE.search(before) or before.lower().endswith("key "))) and not re.search(
+            r"(?i)(?:pupils|children|people|those|adults|kids|everyone|anyone|young people)\s$", before
+        ):
             yield finding(*match.span(), "age_exact", "somebody's age")
     for match in _IS.finditer(text):
         if match["next"].strip().lower() != "in" or match["who"].lower() != "i":

@@ -50,7 +50,9 @@ def find_emails(text: str) -> Iterator[Finding]:
     """Yield e-mail addresses, also 'jo dot bloggs at gmail dot com'."""
     if "@" in text:
         for match in _EMAIL.finditer(text):
-            yield finding(match.start(), match.start() + len(match.group().rstrip(_TRAILING)), "email", "an e-mail address")
+            yield finding(
+                match.start(), match.start() + len(match.group().rstrip(_TRAILING)), "email", "an e-mail address"
+            )
     low = text.casefold() if text.isascii() else text.lower()
     if " at " in low or " @ " in low:
         for pattern in (_SPOKEN_EMAIL, _HALF_SPOKEN_EMAIL):
@@ -65,7 +67,9 @@ def find_urls(text: str) -> Iterator[Finding]:
     if "." in text:
         for pattern in (_SCHEME, _BARE):
             for match in pattern.finditer(text):
-                yield finding(match.start(), match.start() + len(match.group().rstrip(_TRAILING)), "url", "a web address")
+                yield finding(
+                    match.start(), match.start() + len(match.group().rstrip(_TRAILING)), "url", "a web address"
+                )
     if " dot " in text.lower():
         for match in _SPOKEN_URL.finditer(text):
             yield finding(*match.span(), "url", "a web address, spoken")

@@ -83,7 +83,14 @@ def terms_of_pack(pack: Pack) -> LocalTerms:
     texts = [facts.venue, facts.address, *facts.address.split(","), facts.area, facts.title, pack.safeguarding.contact]
     texts += [*pack.safeguarding.contact.split(","), *(contact.name for contact in pack.contacts), *pack.guard.allow]
     framework = pack.framework
-    texts += [*phrases(), framework.name, framework.plan, framework.plan_short, framework.commissioner, framework.inspectors]
+    texts += [
+        *phrases(),
+        framework.name,
+        framework.plan,
+        framework.plan_short,
+        framework.commissioner,
+        framework.inspectors,
+    ]
     texts += [text for theme in pack.themes for text in (theme.short, theme.full)]
     said = [*pack.privacy.promise, pack.safeguarding.instruction]
     if pack.survey:
@@ -132,7 +139,9 @@ def _flag_terms(name: str) -> Iterator[tuple[str, Kind]]:
         while len(parts) > 1 and fold(parts[-1]) in _SCHOOLS - {"st", "saint"}:
             parts.pop()
         short = " ".join(parts)
-        if short != name and any(not sort_of(fold(part)) & (Sort.WORD | Sort.PLACE | Sort.VOCABULARY) for part in parts):
+        if short != name and any(
+            not sort_of(fold(part)) & (Sort.WORD | Sort.PLACE | Sort.VOCABULARY) for part in parts
+        ):
             yield short, kind
         return
     names = [part for part in name.split() if fold(part.strip(".")) not in _TITLES]

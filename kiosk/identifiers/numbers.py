@@ -39,10 +39,16 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 _NHS_BEFORE: Final = re.compile(r"\bn\.?h\.?s\b[^\d\n]{0,25}$", re.IGNORECASE)
-_NHS_AFTER: Final = re.compile(r"^[^\d\w\n]{0,3}(?:is |was |as )?(?:his |her |their |my |the |an? |for )*n\.?h\.?s (?:number|no|num)\b", re.IGNORECASE)
-_ULN_BEFORE: Final = re.compile(r"\b(?:uln|(?:unique )?learner (?:number|no|num|ref|reference|id))\b[^\d\n]{0,15}$", re.IGNORECASE)
+_NHS_AFTER: Final = re.compile(
+    r"^[^\d\w\n]{0,3}(?:is |was |as )?(?:his |her |their |my |the |an? |for )*n\.?h\.?s (?:number|no|num)\b",
+    re.IGNORECASE,
+)
+_ULN_BEFORE: Final = re.compile(
+    r"\b(?:uln|(?:unique )?learner (?:number|no|num|ref|reference|id))\b[^\d\n]{0,15}$", re.IGNORECASE
+)
 _CALL_BEFORE: Final = re.compile(
-    r"\b(?:tel|telephone|phone|phoned|mobile|mob|landline|ring|rang|call|text|txt|whatsapp|fax)\b[^\d\n]{0,25}$", re.IGNORECASE
+    r"\b(?:tel|telephone|phone|phoned|mobile|mob|landline|ring|rang|call|text|txt|whatsapp|fax)\b[^\d\n]{0,25}$",
+    re.IGNORECASE,
 )
 _AMOUNT_AFTER: Final = re.compile(r"^\s?(?:%|pounds?\b|quid\b|million\b|people\b|pupils\b|children\b)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")

@@ -20,12 +20,75 @@ if TYPE_CHECKING:
     from kiosk.identifiers.findings import Finding
     from kiosk.identifiers.tokens import Token
 
-_SURE: Final = frozenset({"school", "academy", "college", "primary", "nursery", "infants", "infant", "juniors", "preschool",
-                          "pre-school", "grammar", "pru", "playgroup", "kindergarten", "comprehensive", "montessori", "comp", "primry", "primery", "acadamy", "acedemy", "nursary", "colledge"})
-_LOOSE: Final = frozenset({"high", "first", "middle", "junior", "secondary", "special", "prep", "preparatory", "sixth", "upper", "lower", "community", "academies"})
+_SURE: Final = frozenset(
+    {
+        "school",
+        "academy",
+        "college",
+        "primary",
+        "nursery",
+        "infants",
+        "infant",
+        "juniors",
+        "preschool",
+        "pre-school",
+        "grammar",
+        "pru",
+        "playgroup",
+        "kindergarten",
+        "comprehensive",
+        "montessori",
+        "comp",
+        "primry",
+        "primery",
+        "acadamy",
+        "acedemy",
+        "nursary",
+        "colledge",
+    }
+)
+_LOOSE: Final = frozenset(
+    {
+        "high",
+        "first",
+        "middle",
+        "junior",
+        "secondary",
+        "special",
+        "prep",
+        "preparatory",
+        "sixth",
+        "upper",
+        "lower",
+        "community",
+        "academies",
+    }
+)
 _KINDS: Final = _SURE | _LOOSE
-_FAITH: Final = frozenset({"ce", "rc", "cofe", "catholic", "methodist", "va", "vc", "c", "of", "e", "church", "england", "roman", "language", "sports", "science", "technology", "arts", "humanities", "performing"})
-_TAIL: Final = frozenset({"school", "academy", "college", "form", "trust", "centre", "unit", "nursery", "and"})
+_FAITH: Final = frozenset(
+    {
+        "ce",
+        "rc",
+        "cofe",
+        "catholic",
+        "methodist",
+        "va",
+        "vc",
+        "c",
+        "of",
+        "e",
+        "church",
+        "england",
+        "roman",
+        "language",
+        "sports",
+        "science",
+        "technology",
+        "arts",
+        "humanities",
+        "performing",
+    }
+)
 _NO_NAME: Final = frozenset(
     """a an the my our his her their your its this that these those every each any some no another other which what whose
     mainstream special specialist local nearest nearby village town city state private independent public free faith
@@ -67,13 +130,68 @@ _NAMEY: Final = (
     )
 ) - {"old", "new", "high", "upper", "lower", "school", "summer", "forest", "main", "village", "church", "common", "long",
      "market", "royal", "white", "well", "square", "all", "our", "trust", "future", "autumn", "winter", "spring", "view", "corner", "main", "water", "wild"}  # fmt: skip
-_SUFFIX: Final = re.compile(r".{2,}(?:field|wood|ton|ley|bury|ford|side|brook|bridge|gate|hill|dale|mead|mere|worth|stead|croft|church|combe|bourne|wick|lands?|ham|grove|park|vale|well)s?\Z")
+_SUFFIX: Final = re.compile(
+    r".{2,}(?:field|wood|ton|ley|bury|ford|side|brook|bridge|gate|hill|dale|mead|mere|worth|stead|croft|church|combe|bourne|wick|lands?|ham|grove|park|vale|well)s?\Z"
+)
 _LINKS: Final = frozenset({"of", "the", "and", "on", "upon", "in", "our", "lady", "s"})
 _SAINT: Final = frozenset({"st", "saint", "st's", "sts"})
-_SAINT_TOWNS: Final = frozenset({"albans", "helens", "ives", "austell", "neots", "leonards", "asaph", "davids", "ambulance", "pancras", "day"})
-_SAINT_NOT_SCHOOL: Final = frozenset({"hospice", "hospital", "church", "road", "street", "day", "ambulance", "centre", "court", "close", "ward", "park", "lane", "square", "house", "fc", "surgery"})
-_AT: Final = frozenset({"at", "to", "from", "attend", "attends", "attended", "attending", "left", "joined", "joining", "in", "near", "into", "leaving", "started", "starts", "chose", "named", "visited", "and", "or", "than", "via", "called"})
+_SAINT_TOWNS: Final = frozenset(
+    {"albans", "helens", "ives", "austell", "neots", "leonards", "asaph", "davids", "ambulance", "pancras", "day"}
+)
+_SAINT_NOT_SCHOOL: Final = frozenset(
+    {
+        "hospice",
+        "hospital",
+        "church",
+        "road",
+        "street",
+        "day",
+        "ambulance",
+        "centre",
+        "court",
+        "close",
+        "ward",
+        "park",
+        "lane",
+        "square",
+        "house",
+        "fc",
+        "surgery",
+    }
+)
+_AT: Final = frozenset(
+    {
+        "at",
+        "to",
+        "from",
+        "attend",
+        "attends",
+        "attended",
+        "attending",
+        "left",
+        "joined",
+        "joining",
+        "in",
+        "near",
+        "into",
+        "leaving",
+        "started",
+        "starts",
+        "chose",
+        "named",
+        "visited",
+        "and",
+        "or",
+        "than",
+        "via",
+        "called",
+    }
+)
 _GENERIC_HEADS: Final = frozenset({"a", "an", "any", "every", "another", "some", "no", "which", "each"})
+_AFTER_KIND: Final = _KINDS | {"school", "academy", "college", "form", "centre", "unit", "nursery"}
+_QUALIFIED: Final = _FAITH | _KINDS
+_LEADS: Final = _SAINT | {"the", "our", "all"}
+_BEFORE_LOOSE: Final = _AT | {"the", ""}
 _MOST: Final = 5
 
 
@@ -91,7 +209,12 @@ def find_schools(tokens: Sequence[Token]) -> Iterator[Finding]:
                 continue
         elif at and token.close and _is_attended(tokens, at):
             end = at + 1
-            while end < len(tokens) and tokens[end].close and tokens[end].capital and not tokens[end].sort & Sort.VOCABULARY:
+            while (
+                end < len(tokens)
+                and tokens[end].close
+                and tokens[end].capital
+                and not tokens[end].sort & Sort.VOCABULARY
+            ):
                 end += 1
             if end == len(tokens) or tokens[end].word not in _KINDS:
                 yield finding(token.start, tokens[end - 1].end, "school", "where a child goes")
@@ -109,7 +232,9 @@ def _is_attended(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     before = tokens[at - 1].word
     two = tokens[at - 2].word if at > 1 and tokens[at - 1].close else ""
-    pair = (before in {"to", "at", "from"} and two in _GOING) and not (two in _MOVING and before != "at" and two != "excluded")
+    pair = (before in {"to", "at", "from"} and two in _GOING) and not (
+        two in _MOVING and before != "at" and two != "excluded"
+    )
     if before not in _ATTENDING and not pair:
         return False
     if token.initials or token.sort & (Sort.VOCABULARY | Sort.GIVEN | Sort.PLACE):
@@ -122,14 +247,51 @@ def _is_attended(tokens: Sequence[Token], at: int) -> bool:
 
 
 _ATTENDING: Final = frozenset({"attend", "attends", "attended", "attending"})
-_GOING: Final = frozenset({"goes", "go", "went", "going", "started", "starts", "starting", "place", "places", "excluded", "pupil", "pupils", "student", "senco", "ta", "teacher", "head", "staff"})
-_MOVING: Final = frozenset({"started", "starts", "starting", "place", "places", "pupil", "pupils", "student", "senco", "ta", "teacher", "head", "staff"})
+_GOING: Final = frozenset(
+    {
+        "goes",
+        "go",
+        "went",
+        "going",
+        "started",
+        "starts",
+        "starting",
+        "place",
+        "places",
+        "excluded",
+        "pupil",
+        "pupils",
+        "student",
+        "senco",
+        "ta",
+        "teacher",
+        "head",
+        "staff",
+    }
+)
+_MOVING: Final = frozenset(
+    {
+        "started",
+        "starts",
+        "starting",
+        "place",
+        "places",
+        "pupil",
+        "pupils",
+        "student",
+        "senco",
+        "ta",
+        "teacher",
+        "head",
+        "staff",
+    }
+)
 
 
 def _kind_end(tokens: Sequence[Token], at: int) -> int:
     """Return the index after 'primary school', 'first school and nursery', 'sixth form college'."""
     end = at + 1
-    while end < len(tokens) and end - at < _MOST and tokens[end].close and tokens[end].word in (_KINDS | _TAIL - {"and", "trust"}):
+    while end < len(tokens) and end - at < _MOST and tokens[end].close and tokens[end].word in _AFTER_KIND:
         end += 1
     return end
 
@@ -137,18 +299,18 @@ def _kind_end(tokens: Sequence[Token], at: int) -> int:
 def _name_start(tokens: Sequence[Token], at: int) -> int | None:
     """Return the index where the name before a kind begins, or None where the word before is no name."""
     first = at
-    while first > 0 and tokens[first].close and tokens[first - 1].word in (_FAITH | _KINDS) and not tokens[first - 1].own:
+    while first > 0 and tokens[first].close and tokens[first - 1].word in _QUALIFIED and not tokens[first - 1].own:
         first -= 1
     if first == 0 or not tokens[first].close:
         return None
     start = first
     while start > 0 and first - start < _MOST and tokens[start].close and _is_part(tokens, start - 1, first):
         start -= 1
-    while start < first and tokens[start].word in _LINKS | {"the"}:
+    while start < first and tokens[start].word in _LINKS:
         start += 1
     if start == first:
         return None
-    if start > 0 and tokens[start].close and tokens[start - 1].word in _SAINT | {"the", "our", "all"} and tokens[start].close:
+    if start > 0 and tokens[start].close and tokens[start - 1].word in _LEADS and tokens[start].close:
         start -= 1
     return start
 
@@ -163,7 +325,11 @@ def _is_part(tokens: Sequence[Token], at: int, first: int) -> bool:
         return True
     if word in _LINKS:
         # 'heart of worcestershire', 'holy trinity and st johns': a link needs capitals or a namely word before it.
-        return at + 1 < first and at > 0 and (tokens[at - 1].capital or tokens[at - 1].word in {"heart", "sacred", "lady", "college", "university"})
+        return (
+            at + 1 < first
+            and at > 0
+            and (tokens[at - 1].capital or tokens[at - 1].word in {"heart", "sacred", "lady", "college", "university"})
+        )
     if word in _NO_NAME and not (at and tokens[at - 1].word == "of" and token.sort & Sort.PLACE):
         return token.capital and not token.opens and at + 1 < first and tokens[at + 1].capital
     if token.initials:
@@ -171,14 +337,20 @@ def _is_part(tokens: Sequence[Token], at: int, first: int) -> bool:
     if token.capital and not (token.opens and token.sort & ORDINARY and word not in _NAMEY):
         return not token.sort & Sort.VOCABULARY
     if word in _NAMEY or _SUFFIX.match(word):
-        return not token.sort & Sort.VOCABULARY and (word in _NAMEY or not token.sort & Sort.WORD or at + 1 == first and bool(_SUFFIX.match(word)) and not token.sort & Sort.WORD)
+        return not token.sort & Sort.VOCABULARY and (
+            word in _NAMEY
+            or not token.sort & Sort.WORD
+            or at + 1 == first
+            and bool(_SUFFIX.match(word))
+            and not token.sort & Sort.WORD
+        )
     return not token.sort & ORDINARY and len(word) > 2  # noqa: PLR2004
 
 
 def _is_named(tokens: Sequence[Token], start: int, kind: int, end: int) -> bool:
     """Tell whether the words before a kind of school are evidence enough of a name."""
     first = kind
-    while tokens[first - 1].word in (_FAITH | _KINDS) and first - 1 > start:
+    while tokens[first - 1].word in _QUALIFIED and first - 1 > start:
         first -= 1
     names = tokens[start:first]
     head = tokens[start - 1].word if start and tokens[start].close else ""
@@ -192,14 +364,18 @@ def _is_named(tokens: Sequence[Token], start: int, kind: int, end: int) -> bool:
         plain = kinds[0] in {"high", "middle"} and len(kinds) == 1 and (tokens[start].opens or head in _AT)
         if plain and (end == len(tokens) or not tokens[end].close or tokens[end].word in ACTS):
             return True
-        return head not in _GENERIC_HEADS and (capital or (sure and head in _AT)) and not tokens[start].word.endswith("shire")
+        return (
+            head not in _GENERIC_HEADS
+            and (capital or (sure and head in _AT))
+            and not tokens[start].word.endswith("shire")
+        )
     if all(token.capital for token in names) and tokens[first].capital:
         return True
     if sure:
         return not (head in _GENERIC_HEADS and all(token.word in _NAMEY and not token.capital for token in names))
     if kinds[0] in {"high", "first", "middle", "secondary", "junior"}:
         return any(not token.sort & Sort.WORD or token.capital or token.word in _NAMEY for token in names) and (
-            head in _AT | {"the", ""} or names[0].capital
+            head in _BEFORE_LOOSE or names[0].capital
         )
     return any(token.capital and not token.opens for token in names) and tokens[first].capital
 

@@ -9,7 +9,7 @@ from kiosk.identifiers.lexicon import ORDINARY, Sort, fold, sort_of
 
 _LETTER: Final = "(?:[^\\W\\d_][\\u0300-\\u036f]*)"
 _WORD: Final = re.compile(f"{_LETTER}+(?:['’ʼ`´‘-]{_LETTER}+)*")
-_SENTENCE_ENDS: Final = frozenset(".!?:;•|/\"“”(\n\r")
+_SENTENCE_ENDS: Final = frozenset('.!?:;•|/"“”(\n\r')
 _FEW: Final = 3
 
 

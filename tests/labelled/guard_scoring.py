@@ -84,7 +84,9 @@ class Score:
             + (f"  goal {GOALS[group]:.2f}" if group in GOALS else "")
             for group in GROUPS
         ]
-        lines.append(f"false flags {self.false_flags} on {self.clean} clean notes: {self.false_rate:.1f} per 100, goal 4")
+        lines.append(
+            f"false flags {self.false_flags} on {self.clean} clean notes: {self.false_rate:.1f} per 100, goal 4"
+        )
         return "\n".join(lines)
 
 
