@@ -19,14 +19,14 @@ EXPANSIONS: dict[str, str] = {
     "ed psychs": "educational psychologists", "sch": "school", "schs": "schools", "sec sch": "secondary school",
     "prim sch": "primary school", "tchr": "teacher", "tchrs": "teachers", "yr": "year", "yrs": "years",
     "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "hrs": "hours", "mtg": "meeting",
-    "mtgs": "meetings", "govt": "government", "abt": "about", "shd": "should", 
+    "mtgs": "meetings", "govt": "government", "abt": "about", "shd": "should",
     "dont": "don't", "cant": "can't", "didnt": "didn't", "doesnt": "doesn't", "wont": "won't",
     "btwn": "between", "ppl": "people", "sw": "social worker",
-    "sws": "social workers", "cw": "caseworker", "cws": "caseworkers", "hv": "health visitor", 
+    "sws": "social workers", "cw": "caseworker", "cws": "caseworkers", "hv": "health visitor",
     "dx": "diagnosis", "ref'd": "referred",
     "ref'l": "referral", "assmt": "assessment", "assmts": "assessments", "dept": "department",
     "eg": "for example", "e.g.": "for example", "ie": "that is", "i.e.": "that is",
-    "approx": "about", "asap": "as soon as possible", 
+    "approx": "about", "asap": "as soon as possible",
     "&": "and",
 }  # fmt: skip
 """What is written out, in lower case, and what it becomes. Nothing here is also another word
