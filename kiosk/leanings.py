@@ -26,7 +26,9 @@ _SMOOTHING = 0.2
 _FULL_WEIGHT = 3.0
 """The weight of a clue that counts as one whole occurrence of its words."""
 _FURTHEST = 2.5
-"""The most that one word leans towards or away from a theme."""
+"""The most that one word leans towards a theme."""
+_FURTHEST_AWAY = 0.2
+"""The most that it leans away from one: a word that a theme's list lacks says less than one that it has."""
 
 
 def leanings(clues: Iterable[Clue], themes: Sequence[str]) -> Mapping[str, tuple[float, ...]]:
@@ -46,4 +48,4 @@ def leanings(clues: Iterable[Clue], themes: Sequence[str]) -> Mapping[str, tuple
 def _leaning(count: Sequence[float], totals: Sequence[float]) -> tuple[float, ...]:
     likely = [(one + _SMOOTHING) / total for one, total in zip(count, totals, strict=True)]
     average = sum(likely) / len(likely)
-    return tuple(max(-_FURTHEST, min(_FURTHEST, math.log(one / average))) for one in likely)
+    return tuple(max(-_FURTHEST_AWAY, min(_FURTHEST, math.log(one / average))) for one in likely)

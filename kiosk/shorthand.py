@@ -14,22 +14,23 @@ if TYPE_CHECKING:
 
 EXPANSIONS: dict[str, str] = {
     "yp": "young person", "yps": "young people", "ypl": "young people", "cyp": "children and young people",
-    "chn": "children", "w/": "with", "w/o": "without", "b/c": "because", "bc": "because", "prof": "professional",
+    "chn": "children", "w/": "with", "w/o": "without", "b/c": "because", "prof": "professional",
     "profs": "professionals", "appt": "appointment", "appts": "appointments", "ed psych": "educational psychologist",
     "ed psychs": "educational psychologists", "sch": "school", "schs": "schools", "sec sch": "secondary school",
     "prim sch": "primary school", "tchr": "teacher", "tchrs": "teachers", "yr": "year", "yrs": "years",
     "mth": "month", "mths": "months", "wk": "week", "wks": "weeks", "hrs": "hours", "mtg": "meeting",
-    "mtgs": "meetings", "govt": "government", "info": "information", "abt": "about", "shd": "should", "wd": "would",
-    "cd": "could", "dont": "don't", "cant": "can't", "didnt": "didn't", "doesnt": "doesn't", "wont": "won't",
-    "bn": "been", "btwn": "between", "thru": "through", "tho": "though", "ppl": "people", "sw": "social worker",
-    "sws": "social workers", "cw": "caseworker", "cws": "caseworkers", "hv": "health visitor", "paed": "paediatrician",
-    "paeds": "paediatrics", "physio": "physiotherapist", "diag": "diagnosis", "dx": "diagnosis", "ref'd": "referred",
-    "ref'l": "referral", "assmt": "assessment", "assmts": "assessments", "comms": "communication", "dept": "department",
-    "esp": "especially", "eg": "for example", "e.g.": "for example", "ie": "that is", "i.e.": "that is",
-    "approx": "about", "asap": "as soon as possible", "tog": "together", "sb": "somebody", "sth": "something",
+    "mtgs": "meetings", "govt": "government", "abt": "about", "shd": "should",
+    "dont": "don't", "cant": "can't", "didnt": "didn't", "doesnt": "doesn't", "wont": "won't",
+    "btwn": "between", "ppl": "people", "sw": "social worker",
+    "sws": "social workers", "cw": "caseworker", "cws": "caseworkers", "hv": "health visitor",
+    "dx": "diagnosis", "ref'd": "referred",
+    "ref'l": "referral", "assmt": "assessment", "assmts": "assessments", "dept": "department",
+    "eg": "for example", "e.g.": "for example", "ie": "that is", "i.e.": "that is",
+    "approx": "about", "asap": "as soon as possible",
     "&": "and",
 }  # fmt: skip
-"""What is written out, in lower case, and what it becomes. Nothing here is also an English word."""
+"""What is written out, in lower case, and what it becomes. Nothing here is also another word
+that people say: 'physio' may be the treatment or the person, so it stays."""
 
 ABBREVIATIONS: dict[str, str] = {
     "AAC": "augmentative and alternative communication", "ADHD": "attention deficit hyperactivity disorder",

@@ -24,9 +24,9 @@ _LEVEL_WEIGHTS = {"strong": 3.0, "usual": 1.5, "hint": 0.5}
 _PHRASE_BONUS = 1.3
 _TOGETHER_BONUS = 1.0
 _KEYWORD = 1.8
-_KEYWORD_PHRASE = 3.0
+_KEYWORD_PHRASE = 3.5
 _HEADING_WORD = 1.5
-_HEADING = 3.5
+_HEADING = 5.0
 _PLAIN_WORD = 0.4
 _UNCLAIMED = 0.6
 """How much of a concept's weight speaks for 'outside the plan' where no theme of the pack is about it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -143,3 +144,18 @@ def test_an_unexpected_failure_prints_a_code_and_nothing_that_was_typed(
     assert code == 1
     assert "Something went wrong (code " in shown.err
     assert "typed words" not in shown.out + shown.err
+
+
+def test_points_are_checked_from_standard_input_and_bad_lines_end_with_3(meeting: Path) -> None:
+    """Each line is answered in its place, the bad one is named on standard error, and nothing is kept."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "run_kiosk.py"), "check-text", str(meeting)],
+        input=b'{"id": "1", "text": "our EHCP was late"}\n\xff\n{"id": "3", "text": "bus fares"}\n',
+        capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3
+    first, bad, last = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], first["themes"][0]) == ("1", "assessment-planning")
+    assert (last["id"], last["themes"][0]) == ("3", "none")
+    assert bad["line"] == 2
+    assert b"Line 2 is not text in UTF-8" in done.stderr

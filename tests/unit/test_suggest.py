@@ -52,7 +52,9 @@ def test_the_labelled_lines_are_many_and_name_themes_of_the_pack() -> None:
     assert all(line.themes and line.themes <= ids for line in lines)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?!", "…", "\x00", "and then of it the", "Schönen Abend zusammen", "👍👍", "مرحبا"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?!", "…", "\x00", "and then of it the", "Schönen Abend zusammen", "👍👍", "مرحبا"]
+)
 def test_nothing_is_suggested_where_no_word_speaks(text: str) -> None:
     """A text without a known word has no suggestion, and ranks what lies outside the plan first."""
     assert WORCESTERSHIRE.suggest(text) == ()
