@@ -237,6 +237,27 @@ class Notes(_Frozen, frozen=True, kw_only=True):
     """How many of its latest points a desk keeps in memory, where they can be seen, changed and taken back."""
 
 
+class LocalTexts(_Frozen, frozen=True, kw_only=True):
+    """`[texts.<language>]`: what attendees read of this pack, in another language; what is left out stays as it is."""
+
+    title: OptionalLine = ""
+    """The meeting's title."""
+    promise: Annotated[tuple[Line, ...], msgspec.Meta(max_length=20)] = ()
+    """The lines of `[privacy]` promise, as many and in their order."""
+    links: tuple[Line, ...] = ()
+    """The titles of `[[privacy.links]]`, as many and in their order."""
+    when_closed: tuple[Line, ...] = ()
+    """The lines of `[survey]` when_closed, as many and in their order."""
+    roles: dict[Identifier, Annotated[str, line(60)]] = {}
+    """Id of a check-in answer to its label."""
+    needs: dict[Identifier, Annotated[str, line(60)]] = {}
+    """Id of a need to its label."""
+    themes: dict[Identifier, Text] = {}
+    """Id of a theme to its plain words."""
+    contacts: dict[Identifier, Line] = {}
+    """Id of a contact to its purpose."""
+
+
 class Pack(_Frozen, frozen=True, kw_only=True):
     """A whole meeting pack, valid in itself."""
 
@@ -250,9 +271,9 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The online survey, if there is one."""
     themes: Annotated[tuple[Theme, ...], msgspec.Meta(min_length=1, max_length=16)]
     """1 to 15 themes, and one more for what lies outside the plan."""
-    roles: Annotated[tuple[CheckInRole, ...], msgspec.Meta(min_length=1, max_length=16)]
+    roles: Annotated[tuple[CheckInRole, ...], msgspec.Meta(min_length=1, max_length=40)]
     """Answers to 'Who are you here as?', in the order shown."""
-    needs: Annotated[tuple[Need, ...], msgspec.Meta(max_length=16)] = ()
+    needs: Annotated[tuple[Need, ...], msgspec.Meta(max_length=40)] = ()
     """What the stewards can offer tonight."""
     privacy: Privacy
     """The promise."""
@@ -267,7 +288,9 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     notes: Notes = Notes()
     """The notes desk."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
-    """Languages offered at the door, the default first."""
+    """Languages offered at the door, the default first; those of `kiosk.languages`."""
+    texts: dict[Identifier, LocalTexts] = {}
+    """Language to this pack's texts in it."""
     recipients: Annotated[tuple[Recipient, ...], msgspec.Meta(max_length=8)] = ()
     """The inspectors' public keys. A pack without them can be rehearsed, never opened live."""
     stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=1, max_length=64)]
@@ -298,3 +321,7 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     def role(self, role_id: str) -> CheckInRole | None:
         """Return the check-in answer of that id, or None."""
         return next((role for role in self.roles if role.id == role_id), None)
+
+    def need(self, need_id: str) -> Need | None:
+        """Return the need of that id, or None."""
+        return next((need for need in self.needs if need.id == need_id), None)

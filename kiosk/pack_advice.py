@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from kiosk.languages import LANGUAGES
+from kiosk.local_texts import untranslated
 from kiosk.meeting import NO_THEME
 from kiosk.pack_rules import day_and_time
 
@@ -16,12 +18,19 @@ if TYPE_CHECKING:
 SURVEY_COLUMNS = 80
 """The longest survey link whose code and text fit a screen of 80x24."""
 
+_SOME = 3
 _LONG_EVENING = dt.timedelta(hours=12)
 
 
 def warnings_of(pack: Pack) -> tuple[str, ...]:
     """Return what an organiser may want to change before the evening, one sentence or two each, gravest first."""
-    return (*_about_keys(pack), *_about_survey(pack), *_about_themes(pack), *_about_the_evening(pack))
+    return (
+        *_about_keys(pack),
+        *_about_survey(pack),
+        *_about_themes(pack),
+        *_about_the_evening(pack),
+        *_about_languages(pack),
+    )
 
 
 def _about_keys(pack: Pack) -> Iterator[str]:
@@ -78,3 +87,14 @@ def _about_the_evening(pack: Pack) -> Iterator[str]:
         yield "No station is for notes: nothing that is said can be noted."
     if pack.meeting.ends - pack.meeting.starts > _LONG_EVENING:
         yield f"The meeting is over 12 hours long: it ends on {day_and_time(pack.meeting.ends)}."
+
+
+def _about_languages(pack: Pack) -> Iterator[str]:
+    for language in pack.languages:
+        gaps = untranslated(pack, language)
+        if gaps:
+            shown = ", ".join(gaps[:_SOME]) + (f" and {len(gaps) - _SOME} more" if len(gaps) > _SOME else "")
+            yield (
+                f"[texts.{language}] lacks {shown}: at the door, {LANGUAGES[language].name} shows them as the pack has "
+                "them."
+            )

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.errors import RecipientError
+from kiosk.languages import LANGUAGES
 from kiosk.meeting import NO_THEME
+from kiosk.pack_languages import language_flaw, local_flaws
 from kiosk.pack_places import TOP, Flaw, Place, nearest, shown
 
 if TYPE_CHECKING:
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
         CheckInRole,
         Contact,
         DisclosureProfile,
+        LocalTexts,
         MeetingFacts,
         Need,
+        Privacy,
         Recipient,
         Station,
         Survey,
@@ -49,7 +53,9 @@ class Parts(NamedTuple):
     roles: tuple[CheckInRole, ...] | None = None
     needs: tuple[Need, ...] | None = None
     contacts: tuple[Contact, ...] | None = None
+    privacy: Privacy | None = None
     languages: tuple[str, ...] | None = None
+    texts: dict[str, LocalTexts] | None = None
     recipients: tuple[Recipient, ...] | None = None
     stations: tuple[Station, ...] | None = None
     disclosure: tuple[DisclosureProfile, ...] | None = None
@@ -69,6 +75,8 @@ def broken_rules(parts: Parts) -> Iterator[Flaw]:
     yield from _unique(parts.needs or (), "needs", "id", lambda need: need.id)
     yield from _unique(parts.contacts or (), "contacts", "id", lambda contact: contact.id)
     yield from _languages(parts.languages or ())
+    for language, texts in (parts.texts or {}).items():
+        yield from local_flaws(parts, language, texts)
     yield from _recipients(parts.recipients or ())
     yield from _unique(parts.stations or (), "stations", "id", lambda station: station.id)
     for index, station in enumerate(parts.stations or ()):
@@ -221,6 +229,8 @@ def _languages(languages: Sequence[str]) -> Iterator[Flaw]:
     for index, language in enumerate(languages):
         if language in languages[:index]:
             yield Flaw(TOP.key("languages").item(index), f"'{language}' is in the list already", "Take one out.")
+        elif language not in LANGUAGES:
+            yield Flaw(TOP.key("languages").item(index), *language_flaw(language))
 
 
 def _recipients(recipients: Sequence[Recipient]) -> Iterator[Flaw]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get
 
 import msgspec
 
+from kiosk.fields import Identifier, ShorthandKey
 from kiosk.meeting import Pack
 from kiosk.pack_places import TOP, Flaw, Place, nearest, shown
 
@@ -26,7 +27,13 @@ Kind: TypeAlias = Any
 """A type annotation, as msgspec takes it."""
 
 _EXAMPLES = {dt.datetime: "2020-03-23T19:00:00", dt.date: "2026-03-23"}
-_SHORTHAND_KEY = "Use up to 20 small letters and digits, without blanks around them, such as yp or w/."
+_KEY_FLAWS = {
+    ShorthandKey: (
+        "this cannot be shorthand",
+        "Use up to 20 small letters and digits, without blanks around them, such as yp or w/.",
+    ),
+    Identifier: ("this cannot be an id", "Use lower-case letters and digits, with single hyphens between them."),
+}
 _MOST_DIGITS = 20
 _IF_MISSING = "Copy it from a sample meeting; if the file had it before, it has been cut short."
 
@@ -106,7 +113,7 @@ def _field(kind: Kind, value: object, place: Place, name: str) -> Iterator[Flaw]
 
 
 def _words(base: Kind, rule: msgspec.Meta | None, value: object, table: Place) -> Iterator[Flaw]:
-    """Yield what does not fit in a table whose keys the organiser chooses."""
+    """Yield what does not fit in a table whose keys the organiser chooses: texts, or tables."""
     key_kind, kind = get_args(base)
     if not isinstance(value, dict):
         yield Flaw(table, f"this is {_said(value)}, where a table is needed", f"Write {table.label} on its own line.")
@@ -115,7 +122,9 @@ def _words(base: Kind, rule: msgspec.Meta | None, value: object, table: Place) -
         yield Flaw(table, f"there are {len(value)}, and {rule.max_length} is the most")
     for key, meaning in value.items():
         if value_flaw(key_kind, key):
-            yield Flaw(table.key(key), "this cannot be shorthand", _SHORTHAND_KEY)
+            yield Flaw(table.key(key), *_KEY_FLAWS[key_kind])
+        elif _is_table(kind):
+            yield from _field(kind, meaning, table, key)
         elif wrong := value_flaw(kind, meaning):
             yield Flaw(table.key(key), *wrong)
 

@@ -37,6 +37,7 @@ _NOTES = {
     "guard": "Local names that a note should not hold (flag), and words that it always may (allow).",
     "shorthand": "What note-takers here may type for something longer, besides what is built in.",
     "notes": "The notes desk: how many of its latest points it keeps in memory, where they can be changed.",
+    "texts": "What attendees read of this pack in other languages; what is left out is shown as above.",
     "recipients": "The inspectors' public keys. Every record is sealed to each; a private key never belongs here.",
     "stations": "The roster: one entry for each device. It starts with: run_kiosk.py open meeting.toml --station ID",
     "disclosure": "How numbers leave the sealed records: counts up to threshold are hidden, others rounded to base.",
@@ -88,12 +89,18 @@ def _is_table(value: object) -> bool:
 
 
 def _tables(
-    path: tuple[str, ...], value: msgspec.Struct | dict[str, str] | tuple[msgspec.Struct, ...]
+    path: tuple[str, ...],
+    value: msgspec.Struct | dict[str, str] | dict[str, msgspec.Struct] | tuple[msgspec.Struct, ...],
 ) -> Iterator[str]:
     """Yield a table, or each of a list of tables, with the tables inside it after its own keys."""
     name = ".".join(path)
     if isinstance(value, dict):
-        yield f"[{name}]\n" + "".join(f"{quoted(key)} = {quoted(meaning)}\n" for key, meaning in value.items())
+        words = {key: meaning for key, meaning in value.items() if isinstance(meaning, str)}
+        if words:
+            yield f"[{name}]\n" + "".join(f"{quoted(key)} = {quoted(meaning)}\n" for key, meaning in words.items())
+        for key, table in value.items():
+            if isinstance(table, msgspec.Struct):
+                yield from _tables((*path, key), table)
         return
     header = f"[[{name}]]" if isinstance(value, tuple) else f"[{name}]"
     for table in value if isinstance(value, tuple) else (value,):

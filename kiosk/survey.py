@@ -11,10 +11,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kiosk.clock import in_zone, spoken_moment
+from kiosk.clock import in_zone
+from kiosk.words import ENGLISH
 
 if TYPE_CHECKING:
     from kiosk.meeting import Contact, Pack, Survey
+    from kiosk.words import Words
 
 SurveyState: TypeAlias = Literal["none", "not-open-yet", "open", "closing-soon", "closed"]
 """The states of `kiosk.records.SurveyShown`."""
@@ -45,15 +47,16 @@ class SurveyView:
     """When to ask again, in the pack's zone; None where nothing changes any more."""
 
 
-def survey_view(pack: Pack, now: dt.datetime) -> SurveyView:
+def survey_view(pack: Pack, now: dt.datetime, words: Words = ENGLISH) -> SurveyView:
     """Return what to show of the pack's survey at `now`.
 
     A time that comes twice in the night the clocks go back means its first coming; one that the clocks skip in spring
     means the moment an hour later on the clock. Where that makes a window end before it begins, it never opens.
 
     Args:
-        pack: The meeting.
+        pack: The meeting, its texts in the language of `words`.
         now: Any aware time.
+        words: The language to say it in.
 
     Raises:
         ClockError: `now` has no zone.
@@ -61,90 +64,97 @@ def survey_view(pack: Pack, now: dt.datetime) -> SurveyView:
     moment = in_zone(now, dt.UTC)
     survey = pack.survey
     if survey is None:
-        return _none(pack, moment)
+        return _none(pack, moment, words)
     opens = in_zone(pack.local(survey.opens), dt.UTC)
     closes = in_zone(pack.local(survey.closes), dt.UTC)
     if moment >= closes:
-        return _closed(pack, survey, moment, closes)
+        return _closed(pack, survey, moment, words)
     if moment < opens:
-        return _not_open_yet(pack, survey, moment, opens, closes)
-    return _taking_answers(pack, survey, moment, closes)
+        return _not_open_yet(pack, survey, moment, words)
+    return _taking_answers(pack, survey, moment, words)
 
 
-def _none(pack: Pack, moment: dt.datetime) -> SurveyView:
+def _none(pack: Pack, moment: dt.datetime, words: Words) -> SurveyView:
     return SurveyView(
         state="none",
-        headline="There is no online survey",
+        headline=words.gettext("There is no online survey"),
         detail="",
-        next_steps=_steps(pack, moment),
+        next_steps=_steps(pack, moment, words),
         address=None,
         show_code=False,
         next_change=None,
     )
 
 
-def _closed(pack: Pack, survey: Survey, moment: dt.datetime, closes: dt.datetime) -> SurveyView:
+def _closed(pack: Pack, survey: Survey, moment: dt.datetime, words: Words) -> SurveyView:
+    closed = words.moment(_local(pack, survey.closes))
     return SurveyView(
         state="closed",
-        headline="The online survey has closed",
-        detail=f"It closed at {_spoken(pack, closes)}.",
-        next_steps=survey.when_closed or _steps(pack, moment),
+        headline=words.gettext("The online survey has closed"),
+        detail=words.gettext("It closed at {moment}.").format(moment=closed),
+        next_steps=survey.when_closed or _steps(pack, moment, words),
         address=None,
         show_code=False,
         next_change=None,
     )
 
 
-def _not_open_yet(
-    pack: Pack, survey: Survey, moment: dt.datetime, opens: dt.datetime, closes: dt.datetime
-) -> SurveyView:
+def _not_open_yet(pack: Pack, survey: Survey, moment: dt.datetime, words: Words) -> SurveyView:
+    opens, closes = _local(pack, survey.opens), _local(pack, survey.closes)
     return SurveyView(
         state="not-open-yet",
-        headline="The online survey is not open yet",
-        detail=f"It opens at {_spoken(pack, opens)} and closes at {_spoken(pack, closes)}.",
-        next_steps=_steps(pack, moment),
+        headline=words.gettext("The online survey is not open yet"),
+        detail=words.gettext("It opens at {opens} and closes at {closes}.").format(
+            opens=words.moment(opens), closes=words.moment(closes)
+        ),
+        next_steps=_steps(pack, moment, words),
         address=_address(survey),
         show_code=False,
-        next_change=in_zone(min(opens, closes), pack.zone),
+        next_change=min(opens, closes, key=dt.datetime.timestamp),
     )
 
 
-def _taking_answers(pack: Pack, survey: Survey, moment: dt.datetime, closes: dt.datetime) -> SurveyView:
-    soon = closes - moment <= CLOSING_SOON
+def _taking_answers(pack: Pack, survey: Survey, moment: dt.datetime, words: Words) -> SurveyView:
+    closes = _local(pack, survey.closes)
+    soon = in_zone(closes, dt.UTC) - moment <= CLOSING_SOON
+    early = in_zone(in_zone(closes, dt.UTC) - CLOSING_SOON, pack.zone)
     return SurveyView(
         state="closing-soon" if soon else "open",
-        headline="The online survey closes soon" if soon else "The online survey is open",
-        detail=f"It closes at {_spoken(pack, closes)}.",
+        headline=words.gettext("The online survey closes soon") if soon else words.gettext("The online survey is open"),
+        detail=words.gettext("It closes at {moment}.").format(moment=words.moment(closes)),
         next_steps=(),
         address=_address(survey),
         show_code=True,
-        next_change=in_zone(closes if soon else closes - CLOSING_SOON, pack.zone),
+        next_change=closes if soon else early,
     )
 
 
-def _spoken(pack: Pack, moment: dt.datetime) -> str:
-    return spoken_moment(in_zone(moment, pack.zone))
+def _local(pack: Pack, moment: dt.datetime) -> dt.datetime:
+    """Return one of the pack's times as the clocks of its zone show the moment it names."""
+    return in_zone(pack.local(moment), pack.zone)
 
 
 def _address(survey: Survey) -> str:
     return survey.short_link or survey.link
 
 
-def _steps(pack: Pack, moment: dt.datetime) -> tuple[str, ...]:
+def _steps(pack: Pack, moment: dt.datetime, words: Words) -> tuple[str, ...]:
     """Return what one can do without the survey: speak, then the forum, the pages to read, and the other contacts."""
     contacts = sorted(pack.contacts, key=_rank)
-    steps = (*_speak(pack, moment), *(_contact_line(contact) for contact in contacts))
-    return steps or (f"Ask those who hold this meeting: {pack.framework.inspectors}.",)
+    steps = (*_speak(pack, moment, words), *(_contact_line(contact) for contact in contacts))
+    ask = words.gettext("Ask those who hold this meeting: {inspectors}.")
+    return steps or (ask.format(inspectors=pack.framework.inspectors),)
 
 
-def _speak(pack: Pack, moment: dt.datetime) -> tuple[str, ...]:
+def _speak(pack: Pack, moment: dt.datetime, words: Words) -> tuple[str, ...]:
     facts = pack.meeting
     starts = pack.local(facts.starts)
     if moment >= in_zone(pack.local(facts.ends), dt.UTC):
         return ()
     if moment < in_zone(starts, dt.UTC):
-        return (f"Speak at the meeting: it starts at {spoken_moment(starts)}, {facts.venue}.",)
-    return ("Speak now: tell the meeting or a note-taker what you want the inspectors to hear.",)
+        line = words.gettext("Speak at the meeting: it starts at {moment}, {venue}.")
+        return (line.format(moment=words.moment(starts), venue=facts.venue),)
+    return (words.gettext("Speak now: tell the meeting or a note-taker what you want the inspectors to hear."),)
 
 
 def _rank(contact: Contact) -> int:
