@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 from textual import events, work
 from textual.widgets import Static
 
+from kiosk.local_texts import pack_in
+from kiosk.visit import Visit
+from kiosk.words import words_of
 from screens.calm_app import CalmApp
 from screens.crash import Ended
 from screens.frame import Frame, Patience
@@ -32,17 +35,16 @@ if TYPE_CHECKING:
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
     from kiosk.handover import BundleReport
-    from kiosk.meeting import Station
+    from kiosk.meeting import Pack, Station
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
-    from kiosk.visit import Visit
     from screens.attendee import AttendeePage
     from screens.clock_check import ClockScreen
     from screens.crash import Trouble
     from screens.desk import DeskScreen
     from screens.home import HomeScreen
     from screens.opening import OpeningScreen
-    from screens.welcome import WelcomeScreen
+    from screens.privacy import PrivacyScreen
 
 
 @dataclass(slots=True)
@@ -63,7 +65,10 @@ _LATER = (
     "screens.clock_check",
     "screens.opening",
     "screens.notes",
+    "screens.several",
     "screens.privacy",
+    "screens.link",
+    "kiosk.local_times",
     "screens.desk",
 )
 """Modules that nobody waits for: they are loaded behind the first screen."""
@@ -249,14 +254,13 @@ class KioskApp(CalmApp):
         from screens.notes import NotesScreen
         from screens.receipt import ReceiptScreen
         from screens.wall import WallScreen
-        from screens.welcome import WelcomeScreen
 
         session, receipt = self._open.session, self._open.receipt
         if receipt is not None:
             return ReceiptScreen(self._frame, receipt)
         match session.station.role:
             case "door":
-                return WelcomeScreen(self._frame, session.pack)
+                return self._page_of(Visit.start())
             case "notes":
                 return NotesScreen(self._frame, session, self._open.recent, self._patience)
             case "wall":
@@ -266,30 +270,55 @@ class KioskApp(CalmApp):
 
     # The door
 
-    def _follow_visit(self, event: WelcomeScreen.Began | AttendeePage.Moved) -> None:
-        self.switch_screen(self._page_of(event.visit))
+    def _follow_visit(self, event: AttendeePage.Moved) -> None:
+        self._show_visit(self._page_of(event.visit), event.visit)
 
-    on_welcome_screen_began = _follow_visit
     on_attendee_page_moved = _follow_visit
+
+    def _show_visit(self, screen: Screen[None], visit: Visit) -> None:
+        """Show a page of a visit, in the colours asked for."""
+        self.switch_screen(screen)
+        self.show_contrast(high=visit.looks.contrast)
+
+    def _of_visit(self, visit: Visit) -> tuple[Frame, Pack]:
+        """Return what surrounds the pages of a visit, and the meeting, in its language."""
+        pack = self._open.session.pack
+        language = visit.language or pack.languages[0]
+        pack = pack_in(pack, language)
+        return replace(self._frame, title=pack.meeting.title, words=words_of(language), looks=visit.looks), pack
 
     def _page_of(self, visit: Visit) -> Screen[None]:
         from screens.privacy import PrivacyScreen
         from screens.question import QuestionScreen
+        from screens.several import NeedsScreen, TopicsScreen
         from screens.welcome import WelcomeScreen
 
-        session = self._open.session
+        frame, pack = self._of_visit(visit)
         match visit.page:
             case "role":
-                return QuestionScreen(self._frame, session.pack, visit, self._patience)
+                return QuestionScreen(frame, pack, visit, self._patience)
+            case "topics":
+                return TopicsScreen(frame, pack, visit, self._patience)
+            case "needs":
+                return NeedsScreen(frame, pack, visit, self._patience)
             case "privacy":
-                return PrivacyScreen(self._frame, session, visit, self._patience)
+                return PrivacyScreen(frame, pack, self._open.session, visit, self._patience)
             case _:
-                return WelcomeScreen(self._frame, session.pack)
+                return WelcomeScreen(frame, pack, visit, self._patience)
 
-    def _checked_in(self) -> None:
+    def _show_link(self, event: PrivacyScreen.LinkAsked) -> None:
+        from screens.link import LinkScreen
+
+        frame, pack = self._of_visit(event.visit)
+        self.switch_screen(LinkScreen(frame, pack, event.visit, self._patience, pack.privacy.links[event.link]))
+
+    on_privacy_screen_link_asked = _show_link
+
+    def _checked_in(self, event: PrivacyScreen.CheckedIn) -> None:
         from screens.done import DoneScreen
 
-        self.switch_screen(DoneScreen(self._frame, self._open.session, self._patience))
+        frame, pack = self._of_visit(event.visit)
+        self.switch_screen(DoneScreen(frame, pack, self._open.session, self._patience))
 
     on_privacy_screen_checked_in = _checked_in
 
@@ -301,9 +330,8 @@ class KioskApp(CalmApp):
     on_welcome_screen_leave_asked = _leave
 
     def _blank(self) -> None:
-        from screens.welcome import WelcomeScreen
-
-        self.switch_screen(WelcomeScreen(self._frame, self._open.session.pack))
+        fresh = Visit.start()
+        self._show_visit(self._page_of(fresh), fresh)
 
     on_attendee_page_exited = _blank
     on_done_screen_finished = _blank

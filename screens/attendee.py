@@ -15,24 +15,23 @@ from screens.still_there import Presence, StillThereDialog
 from screens.widgets.big_button import BigButton
 
 if TYPE_CHECKING:
+    from kiosk.meeting import Pack
     from kiosk.visit import Visit
     from screens.frame import Frame, Patience
-
-EXIT = "Exit this page"
-EXIT_SHORT = "Exit page"
 
 
 class AttendeePage(StationPage):
     """One page of a check-in.
 
     Args:
-        frame: What is shown around the content.
+        frame: What is shown around the content, with the language and the looks of the visit.
+        pack: The meeting, its texts in the language of the visit.
         visit: Where the person is.
         patience: How long to wait.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "exit_page", EXIT, show=False, id="exit", tooltip="Blank the screen at once"),
+        Binding("escape", "exit_page", "Exit this page", show=False, id="exit", tooltip="Blank the screen at once"),
         Binding("backspace", "back", "Back", show=False, id="back", tooltip="Go to the page before"),
     ]
 
@@ -46,8 +45,10 @@ class AttendeePage(StationPage):
     class Exited(Message):
         """The person left the page, or nobody is there any more."""
 
-    def __init__(self, frame: Frame, visit: Visit, patience: Patience) -> None:
+    def __init__(self, frame: Frame, pack: Pack, visit: Visit, patience: Patience) -> None:
         super().__init__(frame)
+        self.words = frame.words
+        self.pack = pack
         self.visit = visit
         self._patience = patience
         self._last_sign = elapsed_seconds()
@@ -66,9 +67,26 @@ class AttendeePage(StationPage):
         self.leave_with(self.Exited())
 
     def action_back(self) -> None:
-        """Go to the page before."""
+        """Go to the page before, with the answers of this one."""
         if not self._busy:
-            self.leave_with(self.Moved(self.visit.back()))
+            self.leave_with(self.Moved(self.answered().back(self.pack)))
+
+    def answered(self) -> Visit:
+        """Return the visit with what is answered on this page."""
+        return self.visit
+
+    def continue_button(self, words: str = "") -> BigButton:
+        """Return the button that goes on."""
+        return BigButton(words or self.words.gettext("Continue"), value="continue", kind="primary")
+
+    def back_button(self) -> BigButton:
+        """Return the button to the page before."""
+        return BigButton(self.words.gettext("Back"), value="back", kind="plain")
+
+    def exit_button(self) -> BigButton:
+        """Return the button that blanks the screen."""
+        gettext = self.words.gettext
+        return BigButton(gettext("Exit this page"), short=gettext("Exit"), value="exit", kind="danger")
 
     @on(BigButton.Pressed, "#button-exit")
     def _exit(self) -> None:

@@ -12,10 +12,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.theme import Theme
 
 from screens.alt_digits import hear_alt_digits
 from screens.crash import Ended, Trouble, trouble_code
 from screens.page import Page
+from screens.palette import CONTRAST, HIGH_CONTRAST, USUAL
 
 if TYPE_CHECKING:
     from typing import Any
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from screens.crash import Typed
 
 _LIGHT = "textual-light"
-"""What the framework's own parts fall back on; the kiosk's colours are in kiosk.tcss."""
+"""What the framework's own parts fall back on; the kiosk's colours are in palette.py."""
 
 
 class CalmApp(App[Ended], inherit_bindings=False):
@@ -57,8 +59,21 @@ class CalmApp(App[Ended], inherit_bindings=False):
     def let_go(self) -> None:
         """Release the station that is open, if one is."""
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return the tokens that kiosk.tcss names."""
+        return USUAL
+
+    def show_contrast(self, *, high: bool) -> None:
+        """Draw everything in the colours of the highest contrast, or in the usual ones again."""
+        wanted = HIGH_CONTRAST if high else _LIGHT
+        if self.theme != wanted:
+            self.theme = wanted
+
     def on_load(self) -> None:
         """Choose the light ground, and let no stray failure print what it holds."""
+        self.register_theme(
+            Theme(HIGH_CONTRAST, primary=CONTRAST["ink"], background=CONTRAST["paper"], variables=CONTRAST)
+        )
         self.theme = _LIGHT
         hear_alt_digits()
         asyncio.get_running_loop().set_exception_handler(self._stray_failure)

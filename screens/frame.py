@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from kiosk.visit import Looks
+from kiosk.words import ENGLISH, Words
 
 if TYPE_CHECKING:
     from kiosk.clock import MeetingClock
@@ -21,6 +24,10 @@ class Frame:
     """True where every screen says so."""
     clock: MeetingClock
     """The meeting's time."""
+    words: Words = ENGLISH
+    """What an attendee reads, in the language they chose; the staff's screens are in English."""
+    looks: Looks = field(default_factory=Looks)
+    """How an attendee asked the pages to look."""
 
 
 @dataclass(frozen=True, slots=True)

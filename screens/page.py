@@ -13,6 +13,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from screens.widgets.banner import RehearsalBanner
@@ -49,16 +50,20 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
         self._has_left = False
 
     def surround(self, title: str | None = None) -> ComposeResult:
-        """Yield what stands above the content: the banner in a rehearsal, and the top line.
+        """Yield what stands above the content: the banner in a rehearsal, the top line, and a doubt about the words.
 
         Args:
             title: The top line's text; the meeting's title unless another is given, and no top line if it is empty.
         """
+        words = self.frame.words
         if self.frame.rehearsal:
-            yield RehearsalBanner()
+            yield RehearsalBanner(words)
         text = self.frame.title if title is None else title
         if text:
-            yield TopLine(text, self.frame.clock)
+            yield TopLine(text, self.frame.clock, words)
+        self.set_class(not words.language.checked, "-unchecked")
+        if not words.language.checked:
+            yield Static(words.gettext("Not yet checked by a speaker"), classes="unchecked", markup=False)
 
     def on_screen_resume(self) -> None:
         """Be there again, once whatever lay on top is gone."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
+from kiosk.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
+    from kiosk.words import Words
     from screens.lines import Lines
 
     HandOver = Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport]
@@ -165,9 +168,9 @@ class StaffCommands:
         raise QuitAskedError
 
 
-def say_survey(lines: Lines, session: MeetingSession) -> None:
+def say_survey(lines: Lines, session: MeetingSession, words: Words = ENGLISH) -> None:
     """Say the survey's true state, and record that it was shown."""
-    view = survey_view(session.pack, session.clock.now())
+    view = survey_view(pack_in(session.pack, words.language.id), session.clock.now(), words)
     lines.say(f"{view.headline}. {view.detail}".strip())
     if view.address and view.show_code:
         lines.say(view.address)

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.errors import KioskError
-from screens.attendee import EXIT, EXIT_SHORT, AttendeePage
+from screens.attendee import AttendeePage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -32,6 +32,7 @@ class PrivacyScreen(AttendeePage):
 
     Args:
         frame: What is shown around the content.
+        pack: The meeting, its texts in the language of the visit.
         session: The open station.
         visit: Where the person is.
         patience: How long to wait.
@@ -43,6 +44,15 @@ class PrivacyScreen(AttendeePage):
     class CheckedIn(Message):
         """The check-in is on disk, and the person is still at the page."""
 
+        visit: Visit
+
+    @dataclass
+    class LinkAsked(Message):
+        """The person wants to see one of the addresses."""
+
+        visit: Visit
+        link: int
+
     @dataclass
     class Saved(Message):
         """The check-in is on disk."""
@@ -53,36 +63,45 @@ class PrivacyScreen(AttendeePage):
 
         error: KioskError
 
-    def __init__(self, frame: Frame, session: MeetingSession, visit: Visit, patience: Patience) -> None:
-        super().__init__(frame, visit, patience)
+    def __init__(
+        self, frame: Frame, pack: Pack, session: MeetingSession, visit: Visit, patience: Patience
+    ) -> None:
+        super().__init__(frame, pack, visit, patience)
         self._session = session
-        self._pack: Pack = session.pack
 
     def compose(self) -> ComposeResult:
         """Yield the promise, where to read more, and Continue."""
         yield from self.surround()
-        yield Heading("What happens to what you say")
+        yield Heading(self.words.gettext("What happens to what you say"), large=self.frame.looks.large)
         with Body():
-            yield ProblemPanel()
-            yield Bullets(self._pack.privacy.promise)
-            for link in self._pack.privacy.links:
-                yield Static(f"{link.title}:\n{link.url}", classes="hint", markup=False)
+            yield ProblemPanel(self.words)
+            yield Bullets(self.pack.privacy.promise)
+            if self.pack.privacy.links:
+                yield Static(self.words.gettext("Read more on your phone:"), classes="subheading", markup=False)
+            for number, link in enumerate(self.pack.privacy.links):
+                yield BigButton(link.title, value=f"link-{number}", kind="answer")
         with ActionBar():
-            yield BigButton("Continue", value="continue", kind="primary")
-            yield BigButton("Back", value="back", kind="plain")
-            yield MoreButton()
-            yield BigButton(EXIT, short=EXIT_SHORT, value="exit", kind="danger")
+            yield self.continue_button()
+            yield self.back_button()
+            yield MoreButton(self.words)
+            yield self.exit_button()
 
     def on_mount(self) -> None:
         """Put the focus on Continue."""
         self.query_one("#button-continue").focus()
+
+    @on(BigButton.Pressed)
+    def _read_more(self, event: BigButton.Pressed) -> None:
+        name, _, number = event.value.partition("-")
+        if name == "link" and not self._busy:
+            self.leave_with(self.LinkAsked(self.visit, int(number)))
 
     @on(BigButton.Pressed, "#button-continue")
     def _continue(self) -> None:
         if self._busy:
             return
         self._busy = True
-        self.query_one("#button-continue", BigButton).set_label("Saving")
+        self.query_one("#button-continue", BigButton).set_label(self.words.gettext("Saving"))
         self._save()
 
     @work(thread=True, exit_on_error=False)
@@ -99,13 +118,14 @@ class PrivacyScreen(AttendeePage):
 
     @on(Saved)
     def _saved(self) -> None:
-        self.leave_with(self.CheckedIn())
+        self.leave_with(self.CheckedIn(self.visit.accept()))
 
     @on(CheckInFailed)
     def _failed(self, event: CheckInFailed) -> None:
         event.stop()
         self._busy = False
         self.someone_is_here()
-        self.query_one("#button-continue", BigButton).set_label("Try again")
-        self.query_one(ProblemPanel).show(event.error, lead="You are not checked in yet. Tell a steward.")
+        gettext = self.words.gettext
+        self.query_one("#button-continue", BigButton).set_label(gettext("Try again"))
+        self.query_one(ProblemPanel).show(event.error, lead=gettext("You are not checked in yet. Tell a steward."))
         self.query_one(Body).scroll_home(animate=False)

@@ -5,58 +5,76 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.containers import Vertical
 from textual.widgets import Static
 
-from screens.attendee import EXIT, EXIT_SHORT, AttendeePage
+from screens.attendee import AttendeePage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
-from screens.widgets.body import Body, MoreButton
-from screens.widgets.choices import Choice, Choices
+from screens.widgets.choices import Choice
 from screens.widgets.heading import Heading
+from screens.widgets.options import Options, TurnButton
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
 
-    from kiosk.meeting import Pack
-    from kiosk.visit import Visit
-    from screens.frame import Frame, Patience
 
+class OptionsPage(AttendeePage):
+    """The base of the pages that ask a question: the heading is the question, the answers are below, whole."""
 
-class QuestionScreen(AttendeePage):
-    """Who are you here as?
-
-    Args:
-        frame: What is shown around the content.
-        pack: The meeting, which has the answers.
-        visit: Where the person is.
-        patience: How long to wait.
-    """
-
-    CSS_PATH = "question.tcss"
-
-    def __init__(self, frame: Frame, pack: Pack, visit: Visit, patience: Patience) -> None:
-        super().__init__(frame, visit, patience)
-        self._pack = pack
-
-    def compose(self) -> ComposeResult:
-        """Yield the question as heading, why it is asked, and the answers."""
+    def ask(self, question: str, why: Sequence[str], options: Options) -> ComposeResult:
+        """Yield the question as heading, why it is asked where there is room, and the answers."""
         yield from self.surround()
-        yield Heading("Who are you here as?")
-        with Body():
-            yield Static("We ask so that inspectors know who came.", classes="hint", markup=False)
-            yield Static("It is not joined to what you say.", id="question-more", classes="hint", markup=False)
-            yield Choices([Choice(role.id, role.label) for role in self._pack.roles], chosen=self.visit.role)
-        with ActionBar():
-            yield BigButton("Back", value="back", kind="plain")
-            yield MoreButton()
-            yield BigButton(EXIT, short=EXIT_SHORT, value="exit", kind="danger")
+        yield Heading(question, large=self.frame.looks.large)
+        with Vertical(classes="asked"):
+            for line in why:
+                yield Static(line, classes="hint", markup=False)
+            yield options
 
     def on_key(self, event: events.Key) -> None:
         """Give the answer of a key."""
-        if self.query_one(Choices).press_key(event.character):
+        if self.query_one(Options).press_key(event.character):
             event.stop()
 
-    @on(Choices.Picked)
-    def _answer(self, event: Choices.Picked) -> None:
-        self.leave_with(self.Moved(self.visit.choose_role(self._pack, event.value)))
+    def action_scroll_body(self, pages: int) -> None:
+        """Show the next answers, or those before."""
+        self.query_one(Options).turn(pages)
+
+    @on(Options.Turned)
+    def _follow_options(self, event: Options.Turned) -> None:
+        self.query_one(TurnButton).follow(event.page, event.pages)
+
+    @on(BigButton.Pressed, "#button-turn")
+    def _turn(self) -> None:
+        self.action_scroll_body(1)
+
+
+class QuestionScreen(OptionsPage):
+    """Who are you here as?"""
+
+    def compose(self) -> ComposeResult:
+        """Yield the question, why it is asked, and the answers."""
+        gettext = self.words.gettext
+        yield from self.ask(
+            gettext("Who are you here as?"),
+            [
+                gettext("We ask so that inspectors know who came."),
+                gettext("It is not joined to what you say."),
+            ],
+            Options(
+                [Choice(role.id, role.label) for role in self.pack.roles],
+                chosen=[self.visit.role] if self.visit.role else [],
+                large=self.frame.looks.large,
+            ),
+        )
+        with ActionBar():
+            yield self.back_button()
+            yield TurnButton(self.words)
+            yield self.exit_button()
+
+    @on(Options.Picked)
+    def _answer(self, event: Options.Picked) -> None:
+        self.leave_with(self.Moved(self.visit.choose_role(self.pack, event.value)))

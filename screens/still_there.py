@@ -47,10 +47,10 @@ class StillThereDialog(Dialog[Presence]):
         """Yield the question and the time left."""
         yield from self.surround()
         with Vertical(id="still-there"):
-            yield Static("Are you still there?", classes="heading", markup=False)
+            yield Static(self.frame.words.gettext("Are you still there?"), classes="heading", markup=False)
             yield Static(self._words(), id="still-time", markup=False)
         with ActionBar():
-            yield BigButton("Yes, I am here", value="here", kind="primary")
+            yield BigButton(self.frame.words.gettext("Yes, I am here"), value="here", kind="primary")
 
     def on_mount(self) -> None:
         """Count down."""
@@ -82,5 +82,8 @@ class StillThereDialog(Dialog[Presence]):
 
     def _words(self) -> str:
         left = max(1, math.ceil(self._ends - elapsed_seconds()))
-        seconds = "1 second" if left == 1 else f"{left} seconds"
-        return f"Your answers clear in {seconds}.\nPress any key, or tap, to keep them."
+        words = self.frame.words
+        clears = words.ngettext(
+            "Your answers clear in {number} second.", "Your answers clear in {number} seconds.", left
+        )
+        return clears + "\n" + words.gettext("Press any key, or tap, to keep them.")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from kiosk.errors import KioskError
 from kiosk.survey import SurveyView, survey_view
+from kiosk.words import ENGLISH
 from screens.page import StationPage
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
+    from kiosk.words import Words
     from screens.frame import Frame
 
 
@@ -35,6 +38,7 @@ class SurveyWords(Vertical):
     Args:
         top: What stands above the survey's own words.
         buttons: What can be done here.
+        words: The language to say it in.
     """
 
     DEFAULT_CSS = """
@@ -44,8 +48,9 @@ class SurveyWords(Vertical):
     }
     """
 
-    def __init__(self, top: Sequence[Static], buttons: Sequence[BigButton]) -> None:
+    def __init__(self, top: Sequence[Static], buttons: Sequence[BigButton], words: Words = ENGLISH) -> None:
         super().__init__()
+        self._words = words
         self._top = top
         self._buttons = buttons
 
@@ -53,23 +58,27 @@ class SurveyWords(Vertical):
         """Yield the words and the buttons."""
         yield from self._top
         with Body():
-            yield ProblemPanel()
+            yield ProblemPanel(self._words)
             yield Static("", id="survey-headline", classes="para", markup=False)
             yield Static("", id="survey-detail", classes="para", markup=False)
             yield Static("", id="survey-address", classes="para", markup=False)
             yield Static("", id="survey-small", classes="para hint", markup=False)
-            yield Static("What you can do tonight", id="survey-lead", classes="para", markup=False)
+            lead = self._words.gettext("What you can do tonight")
+            yield Static(lead, id="survey-lead", classes="para", markup=False)
             yield Bullets()
         with Horizontal(id="survey-buttons"):
             yield from self._buttons
-            yield MoreButton()
+            yield MoreButton(self._words)
 
     def show(self, view: SurveyView, too_small: str) -> None:
         """Show a state, and why the code is not shown if the window is too small for it."""
         self._say("#survey-headline", Content(view.headline))
         self._say("#survey-detail", Content(view.detail))
-        how = "Point your phone's camera at the code, or type:" if view.show_code and not too_small else "Type:"
-        address = Content.assemble(how if view.show_code else "Its address:", "\n", (view.address or "", "bold"))
+        gettext = self._words.gettext
+        how = gettext("Point your phone's camera at the code, or type:")
+        if too_small or not view.show_code:
+            how = gettext("Type this address:") if view.show_code else gettext("Its address:")
+        address = Content.assemble(how, "\n", (view.address or "", "bold"))
         self._say("#survey-address", address if view.address else Content())
         self._say("#survey-small", Content(too_small))
         self.query_one("#survey-lead").display = bool(view.next_steps)
@@ -87,6 +96,7 @@ class SurveyPage(StationPage):
     Args:
         frame: What is shown around the content.
         session: The open station.
+        pack: The meeting, in the language of the frame; as it is unless another is given.
     """
 
     @dataclass
@@ -99,9 +109,10 @@ class SurveyPage(StationPage):
 
         error: KioskError
 
-    def __init__(self, frame: Frame, session: MeetingSession) -> None:
+    def __init__(self, frame: Frame, session: MeetingSession, pack: Pack | None = None) -> None:
         super().__init__(frame)
         self._session = session
+        self._pack = pack or session.pack
         self._view: SurveyView | None = None
         self._too_small = ""
 
@@ -111,7 +122,7 @@ class SurveyPage(StationPage):
         self.set_interval(1.0, self._follow_clock)
 
     def _follow_clock(self) -> None:
-        view = survey_view(self._session.pack, self.frame.clock.now())
+        view = survey_view(self._pack, self.frame.clock.now(), self.frame.words)
         code = self.query_one(CodeAndWords)
         if view != self._view:
             new_state = self._view is None or view.state != self._view.state
@@ -140,7 +151,8 @@ class SurveyPage(StationPage):
     @on(RecordFailed)
     def _not_recorded(self, event: RecordFailed) -> None:
         event.stop()
-        self.query_one(ProblemPanel).show(event.error, lead="This kiosk could not save. Tell a steward.")
+        lead = self.frame.words.gettext("This kiosk could not save. Tell a steward.")
+        self.query_one(ProblemPanel).show(event.error, lead=lead)
 
 
 class SurveyScreen(SurveyPage):

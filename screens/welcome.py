@@ -1,8 +1,8 @@
-"""The door's blank screen: a welcome, one large button, and the way to say that one is leaving."""
+"""The door's blank screen: a welcome, a button a language, larger letters, more contrast, and the way out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,72 +11,102 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from kiosk.visit import Visit
-from screens.page import StationPage
+from kiosk.languages import LANGUAGES
+from kiosk.words import words_of
+from screens.attendee import AttendeePage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
+from screens.widgets.choices import Choice
+from screens.widgets.options import Options
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
-    from kiosk.meeting import Pack
-    from screens.frame import Frame
+_ACROSS = 3
 
 
-class WelcomeScreen(StationPage):
-    """Welcome.
-
-    Args:
-        frame: What is shown around the content.
-        pack: The meeting.
-    """
+class WelcomeScreen(AttendeePage):
+    """Welcome: it waits without end, but for a visit that came back to it."""
 
     CSS_PATH = "welcome.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "begin", "Check in", show=False, id="begin", tooltip="Start to check in"),
         Binding("0", "leave", "I am leaving", show=False, id="leave", tooltip="Say that you are leaving"),
+        Binding("plus,l", "enlarge", "Larger", show=False, id="enlarge", tooltip="Larger letters, or the usual ones"),
+        Binding("c", "contrast", "Contrast", show=False, id="contrast", tooltip="More contrast, or the usual colours"),
     ]
-
-    @dataclass
-    class Began(Message):
-        """Someone starts to check in."""
-
-        visit: Visit
 
     @dataclass
     class LeaveAsked(Message):
         """Someone is leaving."""
 
-    def __init__(self, frame: Frame, pack: Pack) -> None:
-        super().__init__(frame)
-        self._pack = pack
-
     def compose(self) -> ComposeResult:
-        """Yield the welcome, the large button, and the strip below."""
+        """Yield the welcome, a large button a language, and the strip below."""
+        gettext, looks = self.words.gettext, self.visit.looks
         yield from self.surround()
         with Vertical(id="welcome"):
-            yield Static("Welcome", classes="heading", markup=False)
-            yield Static(f"{self._pack.meeting.title}", id="welcome-title", markup=False)
-            yield Static("Tell us you are here. We do not ask for your name.", id="welcome-words", markup=False)
-            yield BigButton("Check in", value="begin", kind="primary", classes="-hero")
+            first, *others = self._greetings()
+            yield Static(first, classes="heading", markup=False)
+            yield Static(" · ".join(others), id="welcome-others", markup=False)
+            yield Static(self.pack.meeting.title, id="welcome-title", markup=False)
+            asked = gettext("Tell us you are here. We do not ask for your name.")
+            yield Static(asked, id="welcome-words", markup=False)
+            yield self._languages()
         with ActionBar():
-            yield BigButton("I am leaving", value="leave", kind="plain")
+            yield BigButton(gettext("I am leaving"), short=gettext("Leaving"), value="leave", kind="plain")
+            size = gettext("Usual letters") if looks.large else gettext("Larger letters")
+            yield BigButton(size, short="A-" if looks.large else "A+", value="enlarge", kind="plain")
+            colours = gettext("Usual colours") if looks.contrast else gettext("More contrast")
+            yield BigButton(colours, short="◑" if looks.contrast else "◐", value="contrast", kind="plain")
             yield BigButton("Staff", value="staff", kind="quiet")
 
-    def on_mount(self) -> None:
-        """Put the focus on the large button."""
-        self.query_one("#button-begin").focus()
+    def on_key(self, event: events.Key) -> None:
+        """Choose a language by its key."""
+        if self.query_one(Options).press_key(event.character):
+            event.stop()
 
-    @on(BigButton.Pressed, "#button-begin")
-    def action_begin(self) -> None:
-        """Start a check-in."""
-        self.leave_with(self.Began(Visit.start().begin(self._pack.languages[0])))
+    @on(Options.Picked)
+    def _begin(self, event: Options.Picked) -> None:
+        self.leave_with(self.Moved(self.visit.begin(event.value)))
 
     @on(BigButton.Pressed, "#button-leave")
     def action_leave(self) -> None:
         """Say that someone is leaving."""
         self.leave_with(self.LeaveAsked())
 
+    @on(BigButton.Pressed, "#button-enlarge")
+    def action_enlarge(self) -> None:
+        """Draw larger letters, or the usual ones again."""
+        looks = replace(self.visit.looks, large=not self.visit.looks.large)
+        self.leave_with(self.Moved(self.visit.look(looks)))
+
+    @on(BigButton.Pressed, "#button-contrast")
+    def action_contrast(self) -> None:
+        """Draw in the colours of the highest contrast, or in the usual ones again."""
+        looks = replace(self.visit.looks, contrast=not self.visit.looks.contrast)
+        self.leave_with(self.Moved(self.visit.look(looks)))
+
     @on(BigButton.Pressed, "#button-staff")
     def _staff(self) -> None:
         self.action_ask_staff()
+
+    def _look(self) -> None:
+        if not self.visit.fresh:
+            super()._look()
+
+    def _greetings(self) -> list[str]:
+        """Return the welcome in every language offered, each once."""
+        mine = self.words.gettext("Welcome")
+        return list(dict.fromkeys([mine, *(words_of(other).gettext("Welcome") for other in self.pack.languages)]))
+
+    def _languages(self) -> Options:
+        offered = self.pack.languages
+        if len(offered) == 1:
+            check_in = words_of(offered[0]).gettext("Check in")
+            return Options([Choice(offered[0], check_in)], across=1)
+        return Options(
+            [Choice(language, LANGUAGES[language].name) for language in offered],
+            chosen=[self.visit.language] if self.visit.language else [],
+            across=min(_ACROSS, len(offered)),
+            keyed=False,
+        )

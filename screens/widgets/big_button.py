@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -25,6 +25,8 @@ ROOMS: tuple[Room, ...] = ("full", "short", "tight")
 _MARK = "► "
 _FRAME = 2
 _NO_MARK = "  "
+_TICKED = "[x] "
+_UNTICKED = "[ ] "
 
 
 class BigButton(Widget, can_focus=True):
@@ -38,6 +40,7 @@ class BigButton(Widget, can_focus=True):
         short: What it says where the label does not fit.
         kind: What it is for.
         prefix: Stands before the value in the widget's id.
+        checked: Whether it is ticked; None for what cannot be.
         classes: CSS classes.
     """
 
@@ -84,6 +87,7 @@ class BigButton(Widget, can_focus=True):
         kind: Kind = "answer",
         prefix: str = "button",
         classes: str = "",
+        checked: bool | None = None,
     ) -> None:
         super().__init__(classes=f"-{kind} {classes}".strip(), id=f"{prefix}-{value}" if value else None)
         self.value = value
@@ -93,11 +97,24 @@ class BigButton(Widget, can_focus=True):
         self._note = note
         self._kind = kind
         self._room: Room = "full"
+        self._checked = checked
 
     @property
     def label(self) -> str:
         """What the button says in full."""
         return self._label
+
+    @property
+    def checked(self) -> bool:
+        """Whether it is ticked."""
+        return bool(self._checked)
+
+    def check(self, *, ticked: bool) -> None:
+        """Tick it, or take the tick away."""
+        if self._checked is not ticked:
+            self._checked = ticked
+            self.set_class(ticked, "-checked")
+            self.refresh()
 
     def set_label(self, label: str, short: str = "") -> None:
         """Say something else."""
@@ -109,7 +126,7 @@ class BigButton(Widget, can_focus=True):
     def width_in(self, room: Room) -> int:
         """Return the columns it takes with its frame, given so much room."""
         label = self._label if room == "full" or not self._short else self._short
-        return len(_NO_MARK) + len(label) + (0 if room == "tight" else len(_NO_MARK)) + _FRAME
+        return len(_NO_MARK) + cell_len(label) + (0 if room == "tight" else len(_NO_MARK)) + _FRAME
 
     def fit_to(self, room: Room) -> None:
         """Say the full label or the short one, with or without what balances the marker."""
@@ -120,7 +137,7 @@ class BigButton(Widget, can_focus=True):
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the columns of the label with what stands before and after it."""
         del container, viewport
-        return len(self._lead(_NO_MARK)) + len(self._text()) + len(self._tail())
+        return len(self._lead(_NO_MARK)) + cell_len(self._text()) + len(self._tail())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows that the wrapped label and the note take."""
@@ -128,14 +145,17 @@ class BigButton(Widget, can_focus=True):
         return len(self._wrap(self._text(), width)) + len(self._wrap(self._note, width) if self._note else [])
 
     def render(self) -> Content:
-        """Return marker, key, label and note, further lines behind the key."""
-        width = self.content_size.width
+        """Return marker, key, label and note, further lines behind the key, cut with an ellipsis where they end."""
+        width, height = self.content_size
         lead, tail = self._lead(_MARK if self.has_focus else _NO_MARK), self._tail()
         label = [(line, "bold") for line in self._wrap(self._text(), width)]
         note = [(line, "") for line in self._wrap(self._note, width)] if self._note else []
+        lines = [*label, *note]
+        if len(lines) > height > 0:
+            lines = [*lines[: height - 1], (f"{lines[height - 1][0][:-1]}…", lines[height - 1][1])]
         rows = [
             Content.assemble((" " * len(lead) if index else lead, "bold"), (line, style), tail)
-            for index, (line, style) in enumerate([*label, *note])
+            for index, (line, style) in enumerate(lines)
         ]
         return Content("\n").join(rows)
 
@@ -153,7 +173,8 @@ class BigButton(Widget, can_focus=True):
         """Return what stands before the label; a digit has no room for a marker, its border shows the focus."""
         if self._kind == "digit":
             return ""
-        return mark + (f"{self.key}  " if self.key and self._kind == "answer" else "")
+        box = "" if self._checked is None else (_TICKED if self._checked else _UNTICKED)
+        return mark + (f"{self.key}  " if self.key and self._kind == "answer" else "") + box
 
     def _tail(self) -> str:
         """Return what balances the marker of a centred label, where there is room."""
@@ -163,4 +184,5 @@ class BigButton(Widget, can_focus=True):
         return self._short if self._short and self._room != "full" else self._label
 
     def _wrap(self, text: str, width: int) -> list[str]:
-        return textwrap.wrap(text, max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))) or [""]
+        room = max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))
+        return [line.plain for line in Content(text).wrap(room)] or [""]

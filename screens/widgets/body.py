@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 from textual.message import Message
 
+from kiosk.words import ENGLISH
 from screens.widgets.big_button import BigButton
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+
+    from kiosk.words import Words
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -50,10 +53,16 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
 
 class MoreButton(BigButton):
-    """Scrolls the body on, and back to its start from its end; there only while something is out of sight."""
+    """Scrolls the body on, and back to its start from its end; there only while something is out of sight.
 
-    def __init__(self) -> None:
-        super().__init__("▼ More", short="▼", value="more", kind="quiet")
+    Args:
+        words: The language to say it in.
+    """
+
+    def __init__(self, words: Words = ENGLISH) -> None:
+        self._down = "▼ " + words.gettext("More")
+        self._up = "▲ " + words.gettext("Top")
+        super().__init__(self._down, short="▼", value="more", kind="quiet")
         self.display = False
 
     def follow(self, body: Body) -> None:
@@ -61,4 +70,4 @@ class MoreButton(BigButton):
         if self.display != body.overflows:
             self.display = body.overflows
             self.post_message(self.Relabelled())
-        self.set_label("▲ Top" if body.at_end else "▼ More", "▲" if body.at_end else "▼")
+        self.set_label(self._up if body.at_end else self._down, "▲" if body.at_end else "▼")

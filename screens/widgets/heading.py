@@ -16,14 +16,15 @@ class Heading(Container):
 
     Args:
         text: What it says.
+        large: Whether its letters are drawn large where they fit.
     """
 
     DEFAULT_CSS = """
     Heading { width: 100%; height: auto; align-horizontal: center; }
     """
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
+    def __init__(self, text: str, *, large: bool = False) -> None:
+        super().__init__(classes="-large" if large else "")
         self._text = text
 
     def compose(self) -> ComposeResult:

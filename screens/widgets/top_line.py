@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from kiosk.clock import spoken_time
+from kiosk.words import ENGLISH
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from kiosk.clock import MeetingClock
+    from kiosk.words import Words
 
 
 class TopLine(Horizontal):
@@ -21,6 +22,7 @@ class TopLine(Horizontal):
     Args:
         title: The text on the left.
         clock: The meeting's time.
+        words: The language to write the time in.
     """
 
     DEFAULT_CSS = """
@@ -32,11 +34,12 @@ class TopLine(Horizontal):
     }
     """
 
-    def __init__(self, title: str, clock: MeetingClock) -> None:
+    def __init__(self, title: str, clock: MeetingClock, words: Words = ENGLISH) -> None:
         super().__init__()
         self._title = title
         self._clock = clock
-        self._shown = spoken_time(clock.now())
+        self._words = words
+        self._shown = words.time(clock.now())
 
     def compose(self) -> ComposeResult:
         """Yield the title, room for a note, and the time."""
@@ -53,7 +56,7 @@ class TopLine(Horizontal):
         self.query_one("#top-note", Static).update(text)
 
     def _tick(self) -> None:
-        now = spoken_time(self._clock.now())
+        now = self._words.time(self._clock.now())
         if now != self._shown:
             self._shown = now
             self.query_one("#top-time", Static).update(now)

@@ -48,6 +48,7 @@ from screens.frame import Frame, Patience
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
 from screens.leaving import LeavingScreen
+from screens.link import LinkScreen
 from screens.lock import LockScreen
 from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
@@ -55,6 +56,7 @@ from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
 from screens.receipt import ReceiptScreen
 from screens.set_pin import SetPinScreen
+from screens.several import NeedsScreen, TopicsScreen
 from screens.still_there import StillThereDialog
 from screens.survey import SurveyScreen
 from screens.trouble import TroubleScreen
@@ -302,7 +304,11 @@ class Stage:
     def pages(self) -> dict[str, Callable[[], Screen[Any]]]:
         """Return every screen of the kiosk by name, each as a person would find it."""
         door, notes = self.as_session("door-1"), self.as_session("notes-1")
+        pack = self.loaded.pack
         begun = Visit.start().begin("en")
+        asked = begun.choose_role(pack, "parent-carer").choose(pack, ["local-offer"])
+        needing = asked.go_on(pack).choose(pack, ["hearing-loop"])
+        told = needing.go_on(pack)
         entry = door.station
         point = RecentPoint(
             "0" * 16, PointContent(text="We waited 18 months", themes=("local-offer",)), self.clock.band()
@@ -315,13 +321,14 @@ class Stage:
             "before-start": lambda: BeforeStartScreen(self.frame, lost),
             "set-pin": lambda: SetPinScreen(self.frame, door.pin),
             "lock": lambda: LockScreen(self.frame, door.pin),
-            "welcome": lambda: WelcomeScreen(self.frame, self.loaded.pack),
-            "question": lambda: QuestionScreen(self.frame, self.loaded.pack, begun, PATIENT),
-            "privacy": lambda: PrivacyScreen(
-                self.frame, door, begun.choose_role(self.loaded.pack, "parent-carer"), PATIENT
-            ),
+            "welcome": lambda: WelcomeScreen(self.frame, pack, Visit.start(), PATIENT),
+            "question": lambda: QuestionScreen(self.frame, pack, begun, PATIENT),
+            "topics": lambda: TopicsScreen(self.frame, pack, asked, PATIENT),
+            "needs": lambda: NeedsScreen(self.frame, pack, needing, PATIENT),
+            "privacy": lambda: PrivacyScreen(self.frame, pack, door, told, PATIENT),
+            "link": lambda: LinkScreen(self.frame, pack, told, PATIENT, pack.privacy.links[1]),
             "still-there": lambda: StillThereDialog(self.frame, 20),
-            "done": lambda: DoneScreen(self.frame, door, PATIENT),
+            "done": lambda: DoneScreen(self.frame, pack, door, PATIENT),
             "leaving": lambda: LeavingScreen(self.frame, door, PATIENT),
             "notes": lambda: NotesScreen(self.frame, notes, self._some_points(), PATIENT),
             "correct": lambda: CorrectDialog(self.frame, notes, point),
