@@ -80,11 +80,9 @@ def _known(place: Place, name: str, translated: dict[str, str], ids: list[str]) 
     for key in translated:
         if key not in ids:
             meant = nearest(key, ids)
-            yield Flaw(
-                place.key(key),
-                f"[[{name}]] has no id '{shown(key)}'",
-                f"The nearest is '{meant}'." if meant else f"Its ids are: {', '.join(ids)}.",
-            )
+            known = f"Its ids are: {', '.join(ids)}." if ids else "Delete the line."
+            hint = f"The nearest is '{meant}'." if meant else known
+            yield Flaw(place.key(key), f"[[{name}]] has no id '{shown(key)}'", hint)
 
 
 def _apart(place: Place, roles: dict[str, str]) -> Iterator[Flaw]:

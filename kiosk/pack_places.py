@@ -124,6 +124,7 @@ class Lines:
         path: Path = ()
         for name in names[:-1]:
             path = (*path, name)
+            self._line_of.setdefault(path, number)
             if path in self._count_of:
                 path = (*path, self._count_of[path] - 1)
         path = (*path, *names[-1:])

@@ -20,7 +20,9 @@ from kiosk.pack_places import Lines, Place
 from kiosk.pack_shape import TOML_TYPES, shape_flaws
 from kiosk.recipients import throwaway
 
-SAMPLE = sample_pack().data.decode()
+SAMPLE = re.sub(r"\nlanguages = .*", '\nlanguages = ["en"]', sample_pack().data.decode())
+SAMPLE = SAMPLE[: SAMPLE.index("# --- What attendees read, in the other languages")]
+"""The sample in one language."""
 HYBRID, OTHER_HYBRID = throwaway("mlkem768x25519").text, throwaway("mlkem768x25519").text
 CLASSIC = throwaway("X25519").text
 
