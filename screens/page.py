@@ -62,6 +62,7 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
         if text:
             yield TopLine(text, self.frame.clock, words)
         self.set_class(not words.language.checked, "-unchecked")
+        self.set_class(self.frame.looks.large, "-large")
         if not words.language.checked:
             yield Static(words.gettext("Not yet checked by a speaker"), classes="unchecked", markup=False)
 

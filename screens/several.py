@@ -35,8 +35,8 @@ class _SeveralPage(OptionsPage):
 
     def options(self, choices: list[Choice], chosen: tuple[str, ...], before: list[BigButton]) -> Options:
         """Return the answers, with the one that says nothing after them."""
-        unsaid = BigButton(self.words.gettext("Prefer not to say"), value="unsaid", prefix="choice")
         large = self.frame.looks.large
+        unsaid = BigButton(self.words.gettext("Prefer not to say"), value="unsaid", prefix="choice", large=large)
         return Options(choices, chosen=chosen, several=True, before=before, after=[unsaid], large=large)
 
     @on(BigButton.Pressed, "#button-continue")
@@ -54,7 +54,7 @@ class TopicsScreen(_SeveralPage):
     def compose(self) -> ComposeResult:
         """Yield the question, why it is asked, a way past the optional questions, and the themes in plain words."""
         gettext = self.words.gettext
-        skip = BigButton(gettext("Skip to the last page"), value="skip")
+        skip = BigButton(gettext("Skip to the last page"), value="skip", large=self.frame.looks.large)
         yield from self.ask(
             gettext("What do you want to talk about?"),
             [

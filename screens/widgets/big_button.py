@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
+from screens.widgets.letters import ROWS, large_lines
+
 if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
@@ -41,6 +43,7 @@ class BigButton(Widget, can_focus=True):
         kind: What it is for.
         prefix: Stands before the value in the widget's id.
         checked: Whether it is ticked; None for what cannot be.
+        large: Whether its label is drawn in large letters where they fit.
         classes: CSS classes.
     """
 
@@ -88,6 +91,7 @@ class BigButton(Widget, can_focus=True):
         prefix: str = "button",
         classes: str = "",
         checked: bool | None = None,
+        large: bool = False,
     ) -> None:
         super().__init__(classes=f"-{kind} {classes}".strip(), id=f"{prefix}-{value}" if value else None)
         self.value = value
@@ -98,6 +102,7 @@ class BigButton(Widget, can_focus=True):
         self._kind = kind
         self._room: Room = "full"
         self._checked = checked
+        self._large = large
 
     @property
     def label(self) -> str:
@@ -142,19 +147,20 @@ class BigButton(Widget, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the rows that the wrapped label and the note take."""
         del container, viewport
-        return len(self._wrap(self._text(), width)) + len(self._wrap(self._note, width) if self._note else [])
+        return len(self._label_rows(width)) + len(self._wrap(self._note, width) if self._note else [])
 
     def render(self) -> Content:
         """Return marker, key, label and note, further lines behind the key, cut with an ellipsis where they end."""
         width, height = self.content_size
         lead, tail = self._lead(_MARK if self.has_focus else _NO_MARK), self._tail()
-        label = [(line, "bold") for line in self._wrap(self._text(), width)]
+        label = [(line, "bold") for line in self._label_rows(width)]
         note = [(line, "") for line in self._wrap(self._note, width)] if self._note else []
         lines = [*label, *note]
         if len(lines) > height > 0:
             lines = [*lines[: height - 1], (f"{lines[height - 1][0][:-1]}…", lines[height - 1][1])]
+        first = ROWS // 2 if self._large and len(label) >= ROWS else 0
         rows = [
-            Content.assemble((" " * len(lead) if index else lead, "bold"), (line, style), tail)
+            Content.assemble((lead if index == first else " " * len(lead), "bold"), (line, style), tail)
             for index, (line, style) in enumerate(lines)
         ]
         return Content("\n").join(rows)
@@ -183,6 +189,17 @@ class BigButton(Widget, can_focus=True):
     def _text(self) -> str:
         return self._short if self._short and self._room != "full" else self._label
 
+    def _label_rows(self, width: int) -> list[str]:
+        """Return the label as rows, in large letters where they leave half of the screen to others."""
+        if self._large:
+            lines = large_lines(self._text(), self._room_in(width))
+            if lines is not None and len(lines) * ROWS + _FRAME <= self.screen.size.height // 2:
+                return [row for line in lines for row in line]
+        return self._wrap(self._text(), width)
+
+    def _room_in(self, width: int) -> int:
+        return max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))
+
     def _wrap(self, text: str, width: int) -> list[str]:
-        room = max(1, width - len(self._lead(_NO_MARK)) - len(self._tail()))
+        room = self._room_in(width)
         return [line.plain for line in Content(text).wrap(room)] or [""]

@@ -91,7 +91,7 @@ class Options(Grid, inherit_bindings=False):
                 note=choice.note,
                 prefix="choice",
                 checked=choice.value in self._first_chosen if several else None,
-                classes="-large" if large else "",
+                large=large,
             )
             for choice, key in zip_longest(choices, KEYS[: len(choices)], fillvalue="")
             if not isinstance(choice, str)
