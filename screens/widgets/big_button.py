@@ -103,6 +103,7 @@ class BigButton(Widget, can_focus=True):
         self._room: Room = "full"
         self._checked = checked
         self._large = large
+        self._most_rows = 0
 
     @property
     def label(self) -> str:
@@ -138,6 +139,10 @@ class BigButton(Widget, can_focus=True):
         if room != self._room:
             self._room = room
             self.refresh(layout=True)
+
+    def allow_rows(self, most: int) -> None:
+        """Tell how many rows it may take, its frame included; large letters are drawn where they fit in."""
+        self._most_rows = most
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the columns of the label with what stands before and after it."""
@@ -190,10 +195,10 @@ class BigButton(Widget, can_focus=True):
         return self._short if self._short and self._room != "full" else self._label
 
     def _label_rows(self, width: int) -> list[str]:
-        """Return the label as rows, in large letters where they leave half of the screen to others."""
+        """Return the label as rows, in large letters where there is room for them."""
         if self._large:
             lines = large_lines(self._text(), self._room_in(width))
-            if lines is not None and len(lines) * ROWS + _FRAME <= self.screen.size.height // 2:
+            if lines is not None and len(lines) * ROWS + _FRAME <= self._most_rows:
                 return [row for line in lines for row in line]
         return self._wrap(self._text(), width)
 

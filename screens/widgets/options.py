@@ -185,6 +185,8 @@ class Options(Grid, inherit_bindings=False):
         free = 0
         for at in range(0, len(self._buttons), columns):
             row = self._buttons[at : at + columns]
+            for button in row:
+                button.allow_rows(size.height)
             high = min(size.height, max(self._rows_of(button, width) for button in row))
             for button in row:
                 button.styles.height = high
