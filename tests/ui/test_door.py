@@ -15,31 +15,52 @@ from screens.leaving import LeavingScreen
 from screens.lock import LockScreen
 from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
+from screens.several import NeedsScreen, TopicsScreen
 from screens.still_there import StillThereDialog
 from screens.welcome import WelcomeScreen
 from screens.widgets.big_button import BigButton
+from screens.widgets.options import Options
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kiosk.errors import StorageError
+    from screens.attendee import AttendeePage
     from screens.crash import Ended
     from tests.ui.conftest import Stage
 
 HASTY = Patience(idle=0.7, warning=0.7, done=0.3, left=0.3)
 
 
+async def _focused(stage: Stage, pilot: Pilot[Ended], screen: type[AttendeePage]) -> None:
+    await stage.shown(pilot, screen)
+    await stage.until(pilot, lambda: pilot.app.focused is not None)
+
+
 async def _to_privacy(stage: Stage, pilot: Pilot[Ended]) -> None:
     await pilot.press("1")
-    await stage.shown(pilot, QuestionScreen)
-    await stage.until(pilot, lambda: pilot.app.focused is not None)
+    await _focused(stage, pilot, QuestionScreen)
     await pilot.press("2")
-    await stage.shown(pilot, PrivacyScreen)
-    await stage.until(pilot, lambda: pilot.app.focused is not None)
+    await _focused(stage, pilot, TopicsScreen)
+    await pilot.press("enter")
+    await _focused(stage, pilot, PrivacyScreen)
+
+
+async def _in_sight(stage: Stage, pilot: Pilot[Ended], selector: str) -> None:
+    """Tap on More until a button is in sight, and see that it is whole."""
+    turn = pilot.app.screen.query_one("#button-turn")
+    for _ in range(40):
+        button = pilot.app.screen.query_one(selector)
+        await pilot.pause()
+        if button.display:
+            break
+        await stage.until(pilot, lambda: turn.display)
+        await pilot.click("#button-turn")
+    assert pilot.app.screen.query_one(Options).region.contains_region(button.region)
 
 
 async def test_a_check_in_by_keys_is_recorded_once(stage: Stage) -> None:
-    """Welcome, role, privacy, done: one record with the chosen role and nothing else."""
+    """Four key presses, language, role, past the optional questions, Continue: one record and nothing else."""
     app = stage.app()
     async with app.run_test() as pilot:
         session = await stage.open_door(pilot)
@@ -52,26 +73,105 @@ async def test_a_check_in_by_keys_is_recorded_once(stage: Stage) -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)])
 async def test_a_check_in_by_touch_alone(stage: Stage, size: tuple[int, int]) -> None:
-    """Taps on what is in sight lead to done at every size, the last answer and the end of the promise included."""
+    """Taps on what is in sight lead to done at every size, with the last answer of every question."""
     async with stage.app().run_test(size=size) as pilot:
         session = await stage.open_door(pilot)
-        await pilot.click("#button-begin")
+        await pilot.click("#choice-en")
         await stage.shown(pilot, QuestionScreen)
-        last = stage.loaded.pack.roles[-1].id
-        body = pilot.app.screen.query_one("Body")
-        more = pilot.app.screen.query_one("#button-more")
-        for _ in range(40):
-            button = pilot.app.screen.query_one(f"#choice-{last}")
-            await pilot.pause()
-            if button.region.bottom <= body.region.bottom:
-                break
-            await stage.until(pilot, lambda: more.display)
-            await pilot.click("#button-more")
-        await pilot.click(f"#choice-{last}")
+        pack = stage.loaded.pack
+        role, theme, need = (items[-1].id for items in (pack.roles, pack.themes, pack.needs))
+        await _in_sight(stage, pilot, f"#choice-{role}")
+        await pilot.click(f"#choice-{role}")
+        for screen, answer in ((TopicsScreen, theme), (NeedsScreen, need)):
+            await stage.shown(pilot, screen)
+            await _in_sight(stage, pilot, f"#choice-{answer}")
+            await pilot.click(f"#choice-{answer}")
+            await pilot.click("#button-continue")
         await stage.shown(pilot, PrivacyScreen)
         await pilot.click("#button-continue")
         await stage.shown(pilot, DoneScreen)
-        assert session.named("check_in") == [(last, (), "en", ())]
+        assert session.named("check_in") == [(role, (theme,), "en", (need,))]
+
+
+async def test_answers_are_kept_on_the_way_back(stage: Stage) -> None:
+    """Ticks survive Back and the pages after it, ticked twice is not ticked, and nobody has to tick at all."""
+    async with stage.app().run_test() as pilot:
+        session = await stage.open_door(pilot)
+        await pilot.press("1")
+        await _focused(stage, pilot, QuestionScreen)
+        await pilot.press("1")
+        await _focused(stage, pilot, TopicsScreen)
+        await pilot.click("#choice-local-offer")
+        await pilot.click("#button-continue")
+        await _focused(stage, pilot, NeedsScreen)
+        await pilot.press("2", "3", "3")
+        await pilot.press("backspace")
+        await _focused(stage, pilot, TopicsScreen)
+        await stage.says(pilot, "[x]")
+        await pilot.click("#button-continue")
+        await _focused(stage, pilot, NeedsScreen)
+        assert pilot.app.screen.query_one(Options).chosen == ("hearing-loop",)
+        await pilot.click("#button-continue")
+        await _focused(stage, pilot, PrivacyScreen)
+        await pilot.press("enter")
+        await stage.shown(pilot, DoneScreen)
+        assert session.named("check_in") == [("parent-carer", ("local-offer",), "en", ("hearing-loop",))]
+
+
+async def test_prefer_not_to_say_takes_the_ticks_away(stage: Stage) -> None:
+    """On an optional question it goes on with no answer, whatever was ticked before."""
+    async with stage.app().run_test(size=(200, 50)) as pilot:
+        session = await stage.open_door(pilot)
+        await pilot.press("1")
+        await _focused(stage, pilot, QuestionScreen)
+        await pilot.press("1")
+        for screen in (TopicsScreen, NeedsScreen):
+            await _focused(stage, pilot, screen)
+            await pilot.press("1")
+            await pilot.click("#choice-unsaid")
+        await _focused(stage, pilot, PrivacyScreen)
+        await pilot.press("enter")
+        await stage.shown(pilot, DoneScreen)
+        assert session.named("check_in") == [("parent-carer", (), "en", ())]
+
+
+async def test_arrows_go_through_every_page_of_answers(stage: Stage) -> None:
+    """Down walks over the edge of a page to the next answer, and up back; a key brings its answer into sight first."""
+    async with stage.app().run_test(size=(40, 12)) as pilot:
+        session = await stage.open_door(pilot)
+        await pilot.press("1")
+        await _focused(stage, pilot, QuestionScreen)
+        for _ in range(3):
+            await pilot.press("down")
+        assert pilot.app.focused is pilot.app.screen.query_one("#choice-parent-carer-forum")
+        assert pilot.app.focused.display
+        await pilot.press("up", "up")
+        assert pilot.app.focused is pilot.app.screen.query_one("#choice-young-person")
+        await pilot.press("d")
+        await stage.until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#choice-prefer-not-to-say"))
+        assert type(pilot.app.screen) is QuestionScreen
+        await pilot.press("pagedown")
+        await stage.says(pilot, "Parent or carer")
+        assert session.named("check_in") == []
+
+
+async def test_a_terminal_resized_in_mid_answer_keeps_the_ticks(stage: Stage) -> None:
+    """From the largest size to the smallest and back, what was ticked stays ticked and the focus in sight."""
+    async with stage.app().run_test(size=(200, 50)) as pilot:
+        await stage.open_door(pilot)
+        await pilot.press("1")
+        await _focused(stage, pilot, QuestionScreen)
+        await pilot.press("1")
+        await _focused(stage, pilot, TopicsScreen)
+        await pilot.click("#choice-workforce-engagement")
+        options = pilot.app.screen.query_one(Options)
+        for size in ((40, 12), (80, 24), (200, 50)):
+            await pilot.resize_terminal(*size)
+            await stage.until(pilot, lambda: options.screen.size == size)  # noqa: B023 - awaited in this very turn
+            await pilot.pause()
+            assert options.chosen == ("workforce-engagement",)
+            assert pilot.app.focused is not None
+            assert pilot.app.focused.display
 
 
 async def test_checked_in_is_said_only_when_it_is_on_disk(stage: Stage) -> None:
@@ -89,11 +189,18 @@ async def test_checked_in_is_said_only_when_it_is_on_disk(stage: Stage) -> None:
 
 
 async def test_two_taps_are_one_check_in(stage: Stage) -> None:
-    """Tapping Continue again and again while it saves records one person."""
+    """Double taps on every page and Continue again and again while it saves record one person."""
     async with stage.app().run_test() as pilot:
         session = await stage.open_door(pilot)
         session.gate.clear()
-        await _to_privacy(stage, pilot)
+        for screen, button in (
+            (WelcomeScreen, "#choice-en"),
+            (QuestionScreen, "#choice-young-person"),
+            (TopicsScreen, "#button-skip"),
+        ):
+            await stage.shown(pilot, screen)
+            await pilot.click(button, times=2)
+        await _focused(stage, pilot, PrivacyScreen)
         await pilot.press("enter", "enter", "space")
         session.gate.set()
         await stage.shown(pilot, DoneScreen)
@@ -119,12 +226,13 @@ async def test_a_check_in_that_is_not_saved_is_loud_and_can_be_tried_again(
 
 
 async def test_back_shows_the_answer_given_before(stage: Stage) -> None:
-    """Back from the promise returns to the question, with the focus on the answer chosen."""
+    """Back leads from page to page to the first question, with the focus on the answer chosen, and to the welcome."""
     async with stage.app().run_test() as pilot:
         await stage.open_door(pilot)
         await _to_privacy(stage, pilot)
-        await pilot.press("backspace")
-        await stage.shown(pilot, QuestionScreen)
+        for screen in (NeedsScreen, TopicsScreen, QuestionScreen):
+            await pilot.press("backspace")
+            await stage.shown(pilot, screen)
         await stage.until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#choice-young-person"))
         await pilot.click("#button-back")
         await stage.shown(pilot, WelcomeScreen)
@@ -237,19 +345,39 @@ def _references(pilot: Pilot[Ended]) -> list[weakref.ref[object]]:
     return [weakref.ref(thing) for thing in (pilot.app.screen, *pilot.app.screen.query(BigButton))]
 
 
+def _answered(thing: object) -> bool:
+    """Tell whether a thing in memory holds somebody's answers."""
+    if isinstance(thing, Visit):
+        return not thing.fresh
+    return isinstance(thing, Answers) or (isinstance(thing, Options) and thing.chosen != ())
+
+
 @pytest.mark.parametrize("way_out", ["finish", "exit", "idle"])
 async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) -> None:
-    """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory."""
+    """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory.
+
+    Answers are the role, the topics, the needs, and how the pages looked.
+    """
     patience = HASTY if way_out == "idle" else Patience(idle=600, done=600)
     async with stage.app(patience=patience).run_test() as pilot:
         await stage.open_door(pilot)
-        await pilot.click("#button-begin")
+        await pilot.click("#choice-en")
         await stage.shown(pilot, QuestionScreen)
         gone = _references(pilot)
         if way_out != "idle":
             await pilot.click("#choice-young-person")
+            for screen, answer in ((TopicsScreen, "#choice-local-offer"), (NeedsScreen, "#choice-hearing-loop")):
+                await stage.shown(pilot, screen)
+                gone += _references(pilot)
+                await pilot.click(answer)
+                await pilot.click("#button-continue")
             await stage.shown(pilot, PrivacyScreen)
             gone += _references(pilot)
+            await pilot.click("#button-back")
+            await stage.shown(pilot, NeedsScreen)
+            gone += _references(pilot)
+            await pilot.click("#button-continue")
+            await stage.shown(pilot, PrivacyScreen)
         if way_out == "finish":
             await pilot.click("#button-continue")
             await stage.shown(pilot, DoneScreen)
@@ -261,7 +389,6 @@ async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) 
         def left() -> list[object]:
             gc.collect()
             alive: list[object] = [ref() for ref in gone if ref() is not None]
-            visits = [thing for thing in gc.get_objects() if isinstance(thing, Visit) and thing.role is not None]
-            return [*alive, *visits, *(thing for thing in gc.get_objects() if isinstance(thing, Answers))]
+            return [*alive, *(thing for thing in gc.get_objects() if _answered(thing))]
 
         await stage.until(pilot, lambda: not left())
