@@ -117,8 +117,9 @@ ROLES = ("parent-carer", "staff", "prefer-not-to-say")
 
 
 def check_in(door: Terminal, role: int, done: Acknowledged) -> None:
-    """Check one person in as the role of that number, from 0."""
-    door.send(str(role + 1))
+    """Check one person in as the role of that number, from 0, with neither topics nor needs."""
+    for answer in (str(role + 1), "", ""):
+        door.send(answer)
     ids = saved_ids(door.send("1"))
     done.check_ins[ids[0]] = ROLES[role]
 

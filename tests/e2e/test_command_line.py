@@ -108,7 +108,7 @@ def test_a_handover_with_nothing_recorded_says_so(meeting: Path, tmp_path: Path)
 
 def test_without_arguments_and_without_a_terminal_it_rehearses_line_by_line(tmp_path: Path) -> None:
     """The rehearsal of the sample meeting runs, says REHEARSAL, keeps nothing, and the survey is closed."""
-    done = _kiosk(text="1\n1\n1\n")
+    done = _kiosk(text="1\n1\n1\n\n\n1\n")
     assert done.returncode == 0
     assert "REHEARSAL" in done.stdout
     assert "You are checked in." in done.stdout

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.errors import StationBusyError
+from kiosk.languages import LANGUAGES
 from kiosk.places import RunningLock, StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left, PointNoted
+from kiosk.words import words_of
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import ROOT, no_canary_below
 from tests.e2e.tmux import Tmux
@@ -70,13 +72,15 @@ def _open_station(terminal: Tmux) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a_check_in_by_keyboard_alone(columns: int, rows: int, meeting: Path, inspectors: Inspectors) -> None:
-    """Welcome, role, promise, done: four key presses check a person in, and one more checks somebody out."""
+    """Four key presses check a person in, past the optional questions, and stray keys quit nothing."""
     with Tmux(_command(meeting, "door-1"), columns=columns, rows=rows) as terminal:
         _open_station(terminal)
         terminal.wait_for("Check in")
         terminal.keys("Enter")
         terminal.wait_for("Who are you here as")
         terminal.keys("1")
+        terminal.wait_for("What do you want to talk about", "► Skip")
+        terminal.keys("Enter")
         terminal.wait_for("What happens to what you say")
         terminal.keys("Enter")
         terminal.wait_for("You are checked in")
@@ -86,6 +90,50 @@ def test_a_check_in_by_keyboard_alone(columns: int, rows: int, meeting: Path, in
         assert "ended with" not in terminal.wait_for("I am leaving")
     came = [record for record in _recorded(meeting, "door-1", inspectors) if isinstance(record, CheckedIn)]
     assert [record.role for record in came] == ["parent-carer"]
+
+
+def _focus(terminal: Tmux, label: str) -> None:
+    """Press Tab until a button has the focus."""
+    for _ in range(20):
+        before = terminal.picture()
+        if f"► {label}" in before:
+            return
+        terminal.keys("Tab")
+        terminal.wait_for_other(before)
+    raise AssertionError(before)
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_the_journey_in_every_language(columns: int, rows: int, meeting: Path, inspectors: Inspectors) -> None:
+    """Six visitors at one kiosk, each in a language: every page asks in it, and the record says which it was."""
+    languages = ", ".join(f'"{language}"' for language in LANGUAGES)
+    meeting.write_text(f"languages = [{languages}]\n{meeting.read_text()}")
+    with Tmux(_command(meeting, "door-1"), columns=columns, rows=rows) as terminal:
+        _open_station(terminal)
+        for number, language in enumerate(LANGUAGES, start=1):
+            gettext = words_of(language).gettext
+            terminal.wait_for("► English")
+            terminal.keys(str(number))
+            for question, keys in (
+                ("Who are you here as?", "1"),
+                ("What do you want to talk about?", "1"),
+                ("What do you need tonight?", "1"),
+            ):
+                terminal.wait_for(gettext(question), "►")
+                terminal.keys(keys)
+                if question != "Who are you here as?":
+                    terminal.wait_for("[x]")
+                    _focus(terminal, gettext("Continue"))
+                    terminal.keys("Enter")
+            terminal.wait_for(gettext("What happens to what you say"), "► " + gettext("Continue"))
+            terminal.keys("Enter")
+            terminal.wait_for(gettext("You are checked in"))
+            terminal.keys("Enter")
+        terminal.wait_for("► English")
+    came = [record for record in _recorded(meeting, "door-1", inspectors) if isinstance(record, CheckedIn)]
+    assert [(record.language, record.role, record.topics) for record in came] == [
+        (language, "parent-carer", ("local-offer",)) for language in LANGUAGES
+    ]
 
 
 def test_a_point_typed_at_speaking_pace_is_saved_and_stays_out_of_every_file(

@@ -46,10 +46,10 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_wheel_carries_the_whole_kiosk(installed: Path, tmp_path: Path) -> None:
-    """From the wheel alone: plain mode rehearses, the screens paint with their sheets, the inspectors' tool answers."""
-    plain = _run(installed / "open-meeting-kiosk", folder=tmp_path, text="1\n1\n1\n")
+    """From the wheel alone: plain mode rehearses in Polish, the screens paint with their sheets, the inspectors' tool answers."""
+    plain = _run(installed / "open-meeting-kiosk", folder=tmp_path, text="1\n3\n1\n\n\n1\n")
     assert "REHEARSAL" in plain
-    assert "You are checked in." in plain
+    assert "Przybycie zapisane." in plain
     assert "verify" in _run(installed / "open-meeting-export", "--help", folder=tmp_path)
     with Tmux([str(installed / "open-meeting-kiosk")]) as terminal:
         shown = terminal.wait_for("REHEARSAL", "Main door")

@@ -68,6 +68,20 @@ class Tmux:
             time.sleep(_PAUSE)
         raise AssertionError(f"The terminal never showed {texts}, but:\n{self.picture()}")
 
+    def wait_for_other(self, before: str) -> str:
+        """Return the picture once it is not `before` any more.
+
+        Raises:
+            AssertionError: It is, after 30 seconds.
+        """
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            shown = self.picture()
+            if shown != before:
+                return shown
+            time.sleep(_PAUSE)
+        raise AssertionError(f"The terminal still shows:\n{before}")
+
     def _tmux(self, *arguments: str) -> str:
         done = subprocess.run(
             ["tmux", "-L", self._server, "-u", *arguments], capture_output=True, text=True, check=True, timeout=60
