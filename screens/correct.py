@@ -15,7 +15,7 @@ from kiosk.capture import parse_point
 from kiosk.errors import KioskError
 from kiosk.records import MAX_TEXT
 from kiosk.vetting import settle
-from screens.name_check import NameCheck
+from screens.name_check import NameCheckDialog
 from screens.page import Dialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
@@ -134,11 +134,11 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
             return
         findings = self._find(capture.text)
         if findings and capture.text != self._point.content.text:
-            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+            self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
             self._change(capture, capture.text, self._point.content.flags)
 
-    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+    def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
         if result is not None and result.decisions is not None:
             self._change(capture, *settle(capture.text, result.decisions))
 

@@ -24,7 +24,7 @@ from kiosk.vetting import settle
 from screens import note_keys
 from screens.line_keys import LineKeysPage
 from screens.line_watch import LineWatch
-from screens.name_check import NameCheck
+from screens.name_check import NameCheckDialog
 from screens.pasted import PastedDialog, PasteEnd
 from screens.point_page import points_in_words
 from screens.widgets.advice import Advice, MarksLine, WordsToSay
@@ -166,11 +166,11 @@ class NotesScreen(LineKeysPage):
             self._written_at_enter = (capture.text, parse_point(as_typed, self.session.pack).text)
         findings = self._watch.findings(capture.text)
         if findings:
-            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+            self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
             self._accept(capture, (), "")
 
-    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+    def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
         if result is None or result.decisions is None:
             self.line.put(self.line.value + (result.typed if result is not None else ""))
         else:

@@ -300,4 +300,4 @@ async def test_a_failure_hides_no_theme_on_the_smallest_screen(stage: Stage) -> 
         assert "NOT SAVED. Press Enter to try again." in drawn
         for theme in stage.loaded.pack.themes:
             assert f"{theme.number} {theme.short[:9]}" in drawn
-        assert "Enter Save F4 Change F9 Concern F2 Staff" in drawn
+        assert "Enter Save F1 Keys F9 Concern F2 Staff" in drawn
