@@ -84,6 +84,16 @@ _YEARS_OLD: Final = re.compile(
 _MONTHS_OLD: Final = re.compile(
     rf"(?<![\w£/.-]){_COUNT}[\s-]months?[\s-]old(?!\w)(?P<thing>\s[^\W\d_]+)?", re.IGNORECASE
 )
+_TO_THE_MONTH: Final = re.compile(
+    rf"(?<![\w£/.-]){_COUNT}\s(?:years?|yrs?)(?:\sand|,)?\s(?:\d{{1,2}}|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven)\s(?:months?|mths?)(?!\w)(?P<thing>\s[^\W\d_]+)?",
+    re.IGNORECASE,
+)
+"""An age to the month is said of a person unless a wait is meant."""
+_WAITED: Final = re.compile(
+    r"(?i)\b(?:wait\w*|took|take[ns]?|for|after|over|lasted|been|spent|every|nearly|almost|within|last|past|in|delay\w*|"
+    r"about|only|than|least|first|next)\s(?:\w+\s)?$"
+)
 _AGED: Final = re.compile(
     rf"(?<!\w)(?P<cue>aged|age|age is|age of)\s?[:=]?\s?(?P<age>{_COUNT})(?![\w%])(?!\s?(?:-|–|to|and|or|"
     rf"plus|\+|/)\s?{_COUNT})(?!\+)"
@@ -108,6 +118,7 @@ _IS: Final = re.compile(
     re.IGNORECASE,
 )
 _AS_WAS: Final = re.compile(r"\b(?:when|since|until|till|after|before|because|as)\s$", re.IGNORECASE)
+_WHEN: Final = re.compile(r"(?i)\b(?:when|once|if)\s$")
 _TURNED: Final = re.compile(
     rf"\b(?:just|recently|has|have|he|she|son|daughter|child)\s(?:just\s)?(?:turned|turns|"
     rf"turning)\s(?P<age>{_COUNT})(?![\w%])"
@@ -116,6 +127,11 @@ _TURNED: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(
     rf"(?<!\w)(?P<who>[^\W\d_]+)(?:\s?\(|,)\s?(?P<age>{_COUNT})\s?(?:yrs?\s?)?[,)]", re.IGNORECASE
+)
+_NAMED: Final = re.compile(
+    rf"(?<!\w)(?P<who>[^\W\d_]+)(?:['’]s|\sis|\swas)\s(?:(?:only|just|now|still|nearly|almost)\s)?(?P<age>{_COUNT})"
+    r"(?=\s+(?:now|and|but|with|when|who|then)\b|\s*(?:[,.;!?)]|$))",
+    re.IGNORECASE,
 )
 _THINGS: Final = frozenset(
     """
@@ -174,6 +190,12 @@ def find_ages(text: str) -> Iterator[Finding]:
                 and not _ranged(text, match.start())
             ):
                 yield finding(match.start(), end, "age_exact", "somebody's age")
+    for match in _TO_THE_MONTH.finditer(text):
+        thing = (match["thing"] or "").strip().lower()
+        if thing in {"old", "of"} or not _WAITED.search(text[max(0, match.start() - 24) : match.start()]):
+            end = match.start("thing") if match["thing"] else match.end()
+            if thing not in {"late", "behind", "overdue", "later", "ago", "waiting", "wait", "away", "without"}:
+                yield finding(match.start(), end, "age_exact", "somebody's age")
     for match in _AGED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         loose = match["cue"].lower() != "aged"
@@ -183,12 +205,16 @@ def find_ages(text: str) -> Iterator[Finding]:
             yield finding(*match.span(), "age_exact", "somebody's age")
     for match in _IS.finditer(text):
         if match["next"].strip().lower() != "in" or match["who"].lower() != "i":
-            past = re.search(r"(?i)\swas\s", match.group())
+            past = re.search(r"(?i)\s(?:was|turns)\s", match.group())
             if not (past and _AS_WAS.search(text[max(0, match.start() - 9) : match.start()])):
                 yield finding(*match.span("age"), "age_exact", "somebody's age")
     for match in _TURNED.finditer(text):
+        if re.search(r"(?i)\bturns?\b", match.group()) and _WHEN.search(
+            text[max(0, match.start() - 6) : match.start()]
+        ):
+            continue
         yield finding(*match.span("age"), "age_exact", "somebody's age")
-    for match in _BRACKETED.finditer(text):
+    for match in (*_BRACKETED.finditer(text), *_NAMED.finditer(text)):
         who = fold(match["who"])
         if who in KIN or sort_of(who) & (Sort.GIVEN | Sort.GIVEN_RARE):
             yield finding(*match.span("age"), "age_exact", "somebody's age")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from kiosk.identifiers.addresses import SCENERY
@@ -215,3 +216,11 @@ MOVING: Final = frozenset(
         "staff",
     }
 )
+
+SUFFIX: Final = re.compile(
+    r".{2,}(?:field|wood|ton|ley|bury|ford|side|brook|bridge|gate|hill|dale|mead|mere|worth|stead|croft|"
+    r"church|combe|bourne|wick|lands?|ham|grove|park|vale|well)s?\Z"
+)
+"""How names of schools and of the places they are called after end."""
+DENOMINATIONS: Final = frozenset({"ce", "rc", "cofe", "catholic", "methodist"})
+"""Whose a school is; behind a name, even a place's, they tell which school."""

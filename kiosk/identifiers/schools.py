@@ -6,7 +6,6 @@ school' and 'local primary' are none, 'the vale academy' and 'st marys' are.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers import school_words as words
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
     from kiosk.identifiers.findings import Finding
     from kiosk.identifiers.tokens import Token
-_SUFFIX: Final = re.compile(
-    r".{2,}(?:field|wood|ton|ley|bury|ford|side|brook|bridge|gate|hill|dale|mead|mere|worth|stead|croft|"
-    r"church|combe|bourne|wick|lands?|ham|grove|park|vale|well)s?\Z"
-)
 _LINKS: Final = frozenset({"of", "the", "and", "on", "upon", "in", "our", "lady", "s"})
 _SAINT: Final = frozenset({"st", "saint", "st's", "sts"})
 _SAINT_TOWNS: Final = frozenset(
@@ -33,6 +28,8 @@ _AFTER_KIND: Final = words.KINDS | {"school", "academy", "college", "form", "cen
 _QUALIFIED: Final = words.FAITH | words.KINDS
 _LEADS: Final = _SAINT | {"the", "our", "all"}
 _BEFORE_LOOSE: Final = words.AT | {"the", ""}
+_SECOND: Final = frozenset({"view", "well", "royal", "square", "water", "corner", "common", "market"})
+"""Ordinary words that are part of a name behind a namely one: meadow view, fort royal."""
 _MOST: Final = 5
 _ATTENDING: Final = frozenset({"attend", "attends", "attended", "attending"})
 
@@ -130,17 +127,19 @@ def _is_part(tokens: Sequence[Token], at: int, first: int) -> bool:
             and at > 0
             and (tokens[at - 1].capital or tokens[at - 1].word in {"heart", "sacred", "lady", "college", "university"})
         )
+    if word in _SECOND and at and tokens[at].close and tokens[at - 1].word in words.NAMEY:
+        return True
     if word in words.NO_NAME and not (at and tokens[at - 1].word == "of" and token.sort & Sort.PLACE):
         return token.capital and not token.opens and at + 1 < first and tokens[at + 1].capital
     if token.initials:
         return False
     if token.capital and not (token.opens and token.sort & ORDINARY and word not in words.NAMEY):
         return not token.sort & Sort.VOCABULARY
-    if word in words.NAMEY or _SUFFIX.match(word):
+    if word in words.NAMEY or words.SUFFIX.match(word):
         return not token.sort & Sort.VOCABULARY and (
             word in words.NAMEY
             or not token.sort & Sort.WORD
-            or (at + 1 == first and bool(_SUFFIX.match(word)) and not token.sort & Sort.WORD)
+            or (at + 1 == first and bool(words.SUFFIX.match(word)) and not token.sort & Sort.WORD)
         )
     return not token.sort & ORDINARY and len(word) > 2  # noqa: PLR2004
 
@@ -155,6 +154,12 @@ def _is_named(tokens: Sequence[Token], start: int, kind: int, end: int) -> bool:
     kinds = [token.word for token in tokens[first:end]]
     sure = any(word in words.SURE for word in kinds)
     if any(token.word in _SAINT for token in names):
+        return True
+    if (
+        (words.DENOMINATIONS.intersection(kinds) or {"c", "e"} <= set(kinds))
+        and head not in _GENERIC_HEADS
+        and names[-1].word not in _LINKS
+    ):
         return True
     if all(token.word in _LINKS or (token.sort & Sort.PLACE and not token.sort & NAME) for token in names):
         # 'Redditch first school' is as a rule one of several; 'the' or 'at' and a single kind make it a name.
