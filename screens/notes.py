@@ -14,6 +14,7 @@ from textual import on, work
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
+from textual.worker import Worker, WorkerState
 
 from kiosk.aids import make_aids
 from kiosk.capture import parse_point
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from kiosk.vetting import Decision, Found
     from screens.frame import Frame, Patience
 
+_AIDS = "aids"
 _LOOK_AFTER = 0.03
 """Seconds after the last key until the line is looked at: a key is drawn before anything else is done."""
 
@@ -263,11 +265,26 @@ class NotesScreen(LineKeysPage):
         self._watch.take(event.aids, self.recent.list())
         self.line.use(self._watch.write_out)
         self.show_line()
+        self._save_waiting()
+
+    @on(Worker.StateChanged)
+    def _aids_failed(self, event: Worker.StateChanged) -> None:
+        """Go on without the aids where they cannot be made: a point is saved, and the note-taker is told to look."""
+        if event.worker.group == _AIDS and event.state is WorkerState.ERROR:
+            self._watch.go_without()
+            self.query_one(ProblemPanel).say(
+                "The check for names does not work on this device.",
+                "Look for names yourself before Enter. Tell staff: the kiosk's files may be damaged.",
+            )
+            self._save_waiting()
+
+    def _save_waiting(self) -> None:
+        """Save the line for which Enter was pressed before the aids were there."""
         if self._enter_waits:
             self._enter_waits = False
             self.action_save()
 
-    @work(thread=True, exit_on_error=False)
+    @work(thread=True, exit_on_error=False, group=_AIDS)
     def _load_aids(self) -> None:
         self.post_message(self.AidsMade(self._make_aids(self.session.pack)))
 

@@ -158,7 +158,7 @@ def _acting_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _is_at(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether an unlisted word stands behind 'the senco at' or 'two days at', or behind 'at' and ends as schools do."""
+    """Tell whether an unlisted word follows 'the senco at' or 'two days at', or follows 'at' and ends as schools do."""
     token = tokens[at]
     if at < 2 or not token.close or tokens[at - 1].word != "at" or not tokens[at - 1].close:  # noqa: PLR2004 - as above
         return False

@@ -77,7 +77,7 @@ CLEAN = [
 def test_what_identifies_is_found_to_the_character(kind: str, line: str, said: str, before: str) -> None:
     """The span is the identifying words alone, in code points, and its kind says what to write instead."""
     text = before + line.format(said)
-    spans = {(text[one.start : one.end], one.kind): one for one in GUARD.find(text)}
+    spans = {(text[one.start : one.end], str(one.kind)): one for one in GUARD.find(text)}
     assert (said, kind) in spans, spans
     assert spans[said, kind].replacement == REPLACEMENTS[spans[said, kind].kind]
     assert said not in spans[said, kind].why
