@@ -14,7 +14,6 @@ from textual import on, work
 from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
-from textual.worker import Worker, WorkerState
 
 from kiosk.aids import make_aids
 from kiosk.capture import parse_point
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
     from kiosk.vetting import Decision, Found
     from screens.frame import Frame, Patience
 
-_AIDS = "aids"
 _LOOK_AFTER = 0.03
 """Seconds after the last key until the line is looked at: a key is drawn before anything else is done."""
 
@@ -75,6 +73,10 @@ class NotesScreen(LineKeysPage):
         """The guard and its kin are ready."""
 
         aids: Aids
+
+    @dataclass
+    class AidsFailed(Message):
+        """The guard and its kin cannot be made: a part of the software is missing or damaged."""
 
     def __init__(
         self,
@@ -267,16 +269,15 @@ class NotesScreen(LineKeysPage):
         self.show_line()
         self._save_waiting()
 
-    @on(Worker.StateChanged)
-    def _aids_failed(self, event: Worker.StateChanged) -> None:
+    @on(AidsFailed)
+    def _go_without_aids(self) -> None:
         """Go on without the aids where they cannot be made: a point is saved, and the note-taker is told to look."""
-        if event.worker.group == _AIDS and event.state is WorkerState.ERROR:
-            self._watch.go_without()
-            self.query_one(ProblemPanel).say(
-                "The check for names does not work on this device.",
-                "Look for names yourself before Enter. Tell staff: the kiosk's files may be damaged.",
-            )
-            self._save_waiting()
+        self._watch.go_without()
+        self.query_one(ProblemPanel).say(
+            "The check for names does not work on this device.",
+            "Look for names yourself before Enter. Tell staff: the kiosk's files may be damaged.",
+        )
+        self._save_waiting()
 
     def _save_waiting(self) -> None:
         """Save the line for which Enter was pressed before the aids were there."""
@@ -284,9 +285,14 @@ class NotesScreen(LineKeysPage):
             self._enter_waits = False
             self.action_save()
 
-    @work(thread=True, exit_on_error=False, group=_AIDS)
+    @work(thread=True, exit_on_error=False)
     def _load_aids(self) -> None:
-        self.post_message(self.AidsMade(self._make_aids(self.session.pack)))
+        try:
+            aids = self._make_aids(self.session.pack)
+        except (ImportError, OSError, ValueError):
+            self.post_message(self.AidsFailed())
+        else:
+            self.post_message(self.AidsMade(aids))
 
     @on(KeyBar.Tapped)
     async def _tap(self, event: KeyBar.Tapped) -> None:
