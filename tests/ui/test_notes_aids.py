@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from textual import events
@@ -129,7 +129,7 @@ async def test_one_more_voice_goes_to_the_marked_point(stage: Stage) -> None:
         await stage.says(pilot, "+1 voice. Saved.")
         await pilot.press("up", "f8")
         await stage.until(pilot, lambda: len(session.named("amend")) == 2)
-        contents = [amended[1] for amended in session.named("amend")]
+        contents = [amended[1] for amended in cast("list[tuple[str, PointContent]]", session.named("amend"))]
         assert [(content.text, content.voices.agreed) for content in contents] == [
             ("another thing", 1),
             ("one thing", 1),
@@ -184,7 +184,7 @@ async def test_pasted_lines_become_points_only_after_asking(stage: Stage) -> Non
         await stage.shown(pilot, NameCheckDialog)
         await pilot.press("enter")
         await _saved(stage, pilot, session, 3)
-        texts = [content.text for content in session.named("note")]
+        texts = [content.text for content in cast("list[PointContent]", session.named("note"))]
         assert texts == ["waited two years", "[name]s mum said so", "nobody rang back"]
 
 
