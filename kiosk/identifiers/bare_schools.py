@@ -43,7 +43,29 @@ _DOES: Final = frozenset(
     """.split()
 )
 """What a school does, in a parent's mouth; after a bare name that no list knows it tells a school from scenery."""
-_PUBLIC: Final = frozenset({"county", "town", "city", "village", "church", "parish", "community", "shire", "guild"})
+_SAYS: Final = frozenset(
+    "said says told tells refused refuses excluded suspended offrolled off-rolled ignored let".split()
+)
+"""What only people and places of people do, so that small letters are enough."""
+_PUBLIC: Final = frozenset(
+    {
+        "county",
+        "town",
+        "city",
+        "village",
+        "church",
+        "parish",
+        "community",
+        "shire",
+        "guild",
+        "car",
+        "care",
+        "the",
+        "a",
+        "my",
+        "our",
+    }
+)
 _LANDSCAPE: Final = frozenset({"malvern", "lickey", "clent", "cotswold", "abberley", "peak", "lake", "severn", "teme"})
 _ROYAL: Final = frozenset({"king", "queen", "prince", "princess", "bishop", "archbishop"})
 _STAFF: Final = frozenset(
@@ -53,6 +75,8 @@ _STAFF: Final = frozenset(
     """.split()
 )
 """What is 'at' a school: its people, and the time somebody spends there."""
+_FIRST: Final = frozenset({pair[0] for pair in (*_SACRED, _LADY, *_DENOMINATION)}) | _ROYAL
+_BEFORE: Final = _IS_CALLED | _PLACE_OF_LEARNING | {"at"}
 _MOST: Final = 4
 _LONG: Final = 5
 
@@ -60,6 +84,8 @@ _LONG: Final = 5
 def find_bare_schools(tokens: Sequence[Token]) -> Iterator[Finding]:
     """Yield names of schools that no word for a school follows."""
     for at, token in enumerate(tokens):
+        if not _may_begin(tokens, at):
+            continue
         if token.own and token.word not in words.NAMEY:
             continue
         end = _sacred_end(tokens, at)
@@ -74,6 +100,15 @@ def find_bare_schools(tokens: Sequence[Token]) -> Iterator[Finding]:
             yield finding(token.start, token.end, "school", "where somebody teaches or learns")
         elif end := _royal_end(tokens, at) or _acting_end(tokens, at):
             yield finding(token.start, tokens[end - 1].end, "school", "a name that schools have, and what it did")
+
+
+def _may_begin(tokens: Sequence[Token], at: int) -> bool:
+    """Tell at a glance whether anything below could begin here: most words of a note are asked no further."""
+    if tokens[at].word in _FIRST:
+        return True
+    if at and tokens[at - 1].word in _BEFORE:
+        return True
+    return at + 1 < len(tokens) and tokens[at + 1].word in SCENERY
 
 
 def _follows(tokens: Sequence[Token], at: int, wanted: Sequence[str]) -> bool:
@@ -94,8 +129,8 @@ def _sacred_end(tokens: Sequence[Token], at: int) -> int:
         end = at + 2
     elif _follows(tokens, at, _LADY):
         end = at + 2
-        if _word_at(tokens, end) in {"of", "and"} and _word_at(tokens, end + 1):
-            end += 2
+        if _word_at(tokens, end) == "of":
+            end = end + 2 if _word_at(tokens, end + 1) not in {"", "the", "our", "this", "a"} else 0
     following = _word_at(tokens, end) if end else ""
     before = tokens[at - 1].word if at and tokens[at].close else ""
     if not end or following in _NOT_HERE or following in words.KINDS or before in {"of", "in", "near", "by"}:
@@ -123,16 +158,18 @@ def _may_name(token: Token) -> bool:
 
 def _called_end(tokens: Sequence[Token], at: int) -> int:
     """Return the index after what stands behind 'the nursery was' or 'school called', or 0."""
-    if at < 2 or not (tokens[at].close and tokens[at - 1].close):  # noqa: PLR2004 - two words have to stand before
+    if at < 2:  # noqa: PLR2004 - two words have to stand before
         return 0
-    if tokens[at - 1].word not in _IS_CALLED or tokens[at - 2].word not in _PLACE_OF_LEARNING:
+    named = tokens[at].close and tokens[at - 1].close and tokens[at - 1].word in _IS_CALLED
+    apposed = tokens[at].gap.strip() == "," and tokens[at].capital and tokens[at - 1].word in _PLACE_OF_LEARNING
+    if not apposed and not (named and tokens[at - 2].word in _PLACE_OF_LEARNING):
         return 0
     end = at
     while end < len(tokens) and end - at < _MOST and (end == at or tokens[end].close) and _is_name_part(tokens, end):
         end += 1
-    named = tokens[at:end]
-    strange = any(not token.sort & (Sort.WORD | Sort.VOCABULARY | Sort.PLACE) for token in named)
-    return end if strange or sum(token.word in words.NAMEY or token.capital for token in named) > 1 else 0
+    name = tokens[at:end]
+    strange = any(not token.sort & (Sort.WORD | Sort.VOCABULARY | Sort.PLACE) for token in name)
+    return end if strange or sum(token.word in words.NAMEY or token.capital for token in name) > 1 else 0
 
 
 def _is_name_part(tokens: Sequence[Token], at: int) -> bool:
@@ -153,7 +190,7 @@ def _acting_end(tokens: Sequence[Token], at: int) -> int:
         return 0
     if first.capital and second.capital:
         return at + 2
-    strange = not first.sort & (Sort.WORD | Sort.GIVEN)
+    strange = not first.sort & (Sort.WORD | Sort.GIVEN) or (tokens[at + 2].word in _SAYS and len(first.word) > _MOST)
     return at + 2 if strange and not second.capital and not first.sort & Sort.PLACE else 0
 
 

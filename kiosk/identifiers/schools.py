@@ -31,6 +31,7 @@ _BEFORE_LOOSE: Final = words.AT | {"the", ""}
 _SECOND: Final = frozenset({"view", "well", "royal", "square", "water", "corner", "common", "market"})
 """Ordinary words that are part of a name behind a namely one: meadow view, fort royal."""
 _MOST: Final = 5
+_BEGINNING: Final = frozenset({"starts", "started", "joins", "joined"})
 _ATTENDING: Final = frozenset({"attend", "attends", "attended", "attending"})
 
 
@@ -74,11 +75,14 @@ def _is_attended(tokens: Sequence[Token], at: int) -> bool:
     pair = (before in {"to", "at", "from"} and two in words.GOING) and not (
         two in words.MOVING and before != "at" and two != "excluded"
     )
-    if before not in _ATTENDING and not pair:
-        return False
-    if token.initials or token.sort & (Sort.VOCABULARY | Sort.GIVEN | Sort.PLACE):
-        return False
     following = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].close else None
+    begins = before in _BEGINNING and token.capital and following is not None and following.capital
+    if before not in _ATTENDING and not pair and not begins:
+        return False
+    if token.initials:
+        return not token.sort and len(token.word) > 2  # noqa: PLR2004 - as RGS
+    if token.sort & (Sort.VOCABULARY | Sort.GIVEN | Sort.PLACE):
+        return False
     if token.capital:
         # An ordinary word with a capital needs a second one: 'goes to Arrow Vale', but 'goes to Scouts'.
         return not token.sort & Sort.WORD or bool(following and following.capital and following.word in words.NAMEY)
@@ -199,4 +203,5 @@ def _saint_end(tokens: Sequence[Token], at: int) -> int:
     ):
         return 0
     looks_own = name.own or (name.word.endswith("s") and not name.sort & Sort.WORD)
-    return after + 1 if looks_own or before in words.AT else 0
+    acts = following in ACTS or (after + 1 < len(tokens) and bool(tokens[after + 1].sort & Sort.PLACE))
+    return after + 1 if looks_own or before in words.AT or (acts and stem != name.word) else 0

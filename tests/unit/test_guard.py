@@ -171,7 +171,7 @@ def test_the_labelled_notes_meet_the_goals() -> None:
     """Recall and false flags over the labelled notes are as good as docs/guard.md says they have to be."""
     every = notes()
     figures = score(GUARD, every)
-    assert figures.clean >= 0.4 * len(every)
+    assert figures.clean >= 0.49 * len(every)
     assert len(every) >= 400
     assert all(figures.recall(group) >= goal for group, goal in GOALS.items()), str(figures)
     assert figures.false_rate <= MOST_FALSE_FLAGS, str(figures)
