@@ -26,7 +26,7 @@ POINTS = 2000
 """How many points are listed while keys are timed."""
 
 _PATIENCE = 30.0
-_QUIET = 0.12
+_QUIET = 0.06
 """Seconds without output after which a screen has settled."""
 _SAID = "we waited a long time for the plan and nobody rang us back about speech therapy "
 _CONTROL = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[^\[]")
