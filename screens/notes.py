@@ -183,6 +183,11 @@ class NotesScreen(LineKeysPage):
     def _accept(self, capture: Capture, decisions: tuple[Decision, ...], typed: str) -> None:
         """Hand the line over to be saved, and begin the next."""
         text, flags = settle(capture.text, decisions)
+        if len(text) > MAX_TEXT:
+            self.line.put(self.line.value + typed)
+            over = f"With the words in brackets the line is {len(text) - MAX_TEXT} characters too long."
+            self.query_one(ProblemPanel).say(over, "Nothing is saved yet. Shorten it and press Enter.")
+            return
         themes = tuple(theme.id for theme in self.session.pack.themes if theme.id in {*capture.themes, *self.tapped})
         self.save(self.marks.content(text, themes, flags))
         self.tapped = frozenset()
