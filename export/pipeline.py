@@ -15,11 +15,12 @@ from export.evidence_errors import EvidenceError, OutputError
 from export.fold import Fold, Origin
 from export.frame_files import RecordReader
 from export.outputs import OutputFolder
-from export.tables import FAILURES, Format, Table
+from export.tables import FAILURES, GLOSSARY, Format, Table
 from export.unsealing import open_sealed
 from export.writers import write_tables
 from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
 from kiosk.records import decode
+from kiosk.shorthand import glossary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,8 +141,8 @@ def write_evidence(
         OutputError: The folder is in use, or the system refused; nothing is left there.
     """
     failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
-    opened_tables = (table for table in opened.fold.tables() if concerns or table.name != CONCERNS)
-    written = (*opened_tables, failed)
+    opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
+    written = (*opened_tables, _glossary(opened_tables), failed)
     try:
         with OutputFolder(target) as folder:
             write_tables(folder, written, formats, progress or (lambda _done, _total: None))
@@ -185,6 +186,18 @@ def find_record(opened: Opened, record_id: str) -> Origin:
     if origin is None:
         raise EvidenceError.no_such_record(record_id)
     return origin
+
+
+def _glossary(opened_tables: Sequence[Table]) -> Table:
+    """Return what the field's abbreviations in the texts that are written stand for."""
+    texts = (
+        str(row[place])
+        for table in opened_tables
+        for place, column in enumerate(table.columns)
+        if column.name == "text"
+        for row in table.rows
+    )
+    return Table("glossary", GLOSSARY, tuple(glossary(texts).items()))
 
 
 def _one_meeting(verification: Verification) -> None:

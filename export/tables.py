@@ -58,3 +58,4 @@ OPENINGS = columns(
 )
 CLOSINGS = columns("id station band kind #counted #read ?agrees ?vouched")
 FAILURES = columns("station #seq reason")
+GLOSSARY = columns("abbreviation meaning")

@@ -7,7 +7,7 @@ compactly in the list of points.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from msgspec.structs import replace as change
 
@@ -47,6 +47,17 @@ _FIDELITY_WORDS: dict[Fidelity, str] = {
     "on-behalf": "on behalf",
 }
 _HEARD_WORDS: dict[Heard, str] = {"not-said": "", "first-tonight": "first tonight", "said-before": "said before"}
+_NAMED: dict[str, dict[str, Any]] = {
+    "better": {"direction": "better"},
+    "worse": {"direction": "worse"},
+    "same": {"direction": "no-change"},
+    "mixed": {"direction": "mixed"},
+    "verbatim": {"fidelity": "verbatim"},
+    "interpreted": {"fidelity": "interpreter"},
+    "behalf": {"fidelity": "on-behalf"},
+    "first": {"heard": "first-tonight"},
+    "before": {"heard": "said-before"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,10 @@ class LineMarks:
         """Return the marks with one more person who agrees."""
         return replace(self, agreed=min(self.agreed + 1, _MOST_AGREED))
 
+    def agreed_by(self, others: int) -> LineMarks:
+        """Return the marks with so many others who agree."""
+        return replace(self, agreed=min(max(others, 0), _MOST_AGREED))
+
     def at_table(self, table: str) -> LineMarks:
         """Return the marks with a table; empty for none."""
         return replace(self, table=clean_text(table)[:MAX_TABLE].strip())
@@ -112,6 +127,12 @@ class LineMarks:
             table=self.table,
             flags=tuple(flags),
         )
+
+
+def mark_named(marks: LineMarks, name: str) -> LineMarks | None:
+    """Return the marks with the one that a short name stands for, as typed in plain mode; None where none has it."""
+    changes = _NAMED.get(name)
+    return None if changes is None else replace(marks, **changes)
 
 
 def marks_of(content: PointContent, numbers: Mapping[str, int]) -> tuple[str, ...]:

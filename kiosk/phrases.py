@@ -1,4 +1,4 @@
-"""What a note-taker says to a speaker whose point lies outside the plan, or is about one case.
+"""Words of the notes desk: what to say of a point outside the plan or of one case, and why a point is taken back.
 
 The words are those of the pack's privacy promise, which come from the inspectors' letter, where it has them; else they
 are made from the framework's own words.
@@ -9,7 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kiosk.meeting import Pack
+    from kiosk.records import WhyWithdrawn
+
+WHY_WITHDRAWN: Mapping[WhyWithdrawn, str] = {
+    "mistake": "I made a mistake",
+    "duplicate": "It is noted twice",
+    "speaker-asked": "The speaker asked",
+    "identifying": "It says who someone is",
+    "other": "Another reason",
+}
+"""Why a note-taker takes a point back; the reason is sealed with the withdrawal."""
 
 
 def on_individual_cases(pack: Pack) -> str:

@@ -13,9 +13,10 @@ from textual.widgets import Input
 
 from kiosk.capture import parse_point
 from kiosk.errors import KioskError
+from kiosk.phrases import WHY_WITHDRAWN
 from kiosk.records import MAX_TEXT
 from kiosk.vetting import settle
-from screens.name_check import NameCheck
+from screens.name_check import NameCheckDialog
 from screens.page import Dialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
@@ -38,13 +39,6 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 _MAX_REASON = 200
-_WHY: dict[WhyWithdrawn, str] = {
-    "mistake": "I made a mistake",
-    "duplicate": "It is noted twice",
-    "speaker-asked": "The speaker asked",
-    "identifying": "It says who someone is",
-    "other": "Another reason",
-}
 
 
 class CorrectDialog(Dialog["CorrectDialog.Result"]):
@@ -96,7 +90,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
             yield ProblemPanel()
             yield LineInput(self._as_typed(), limit=MAX_TEXT, id="correct-line")
             yield LineInput(placeholder="Why (you may leave this empty)", limit=_MAX_REASON, id="correct-why")
-            yield Choices([Choice(value, label) for value, label in _WHY.items()])
+            yield Choices([Choice(value, label) for value, label in WHY_WITHDRAWN.items()])
         with ActionBar():
             yield BigButton("Save", value="save", kind="primary")
             yield BigButton("Take back", value="withdraw", kind="danger")
@@ -134,11 +128,11 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
             return
         findings = self._find(capture.text)
         if findings and capture.text != self._point.content.text:
-            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+            self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
             self._change(capture, capture.text, self._point.content.flags)
 
-    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+    def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
         if result is not None and result.decisions is not None:
             self._change(capture, *settle(capture.text, result.decisions))
 
@@ -161,7 +155,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
     def _take_back(self, event: Choices.Picked) -> None:
         if not self._busy:
             self._busy = True
-            self._withdraw(next(why for why in _WHY if why == event.value))
+            self._withdraw(next(why for why in WHY_WITHDRAWN if why == event.value))
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:

@@ -49,11 +49,16 @@ class LineWatch:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
         self._aids: Aids | None = None
+        self._without = False
 
     @property
     def ready(self) -> bool:
-        """Whether the aids are there."""
-        return self._aids is not None
+        """Whether the aids are there, or will not come."""
+        return self._aids is not None or self._without
+
+    def go_without(self) -> None:
+        """Wait no longer: the aids cannot be made on this device, and points are saved without them."""
+        self._without = True
 
     def take(self, aids: Aids, points: Iterable[RecentPoint]) -> None:
         """Begin to use the aids, which learn from the points of tonight."""

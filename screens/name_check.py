@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 
-class NameCheck(Dialog["NameCheck.Result"]):
+class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
     """Ask about what was found in a point.
 
     Args:

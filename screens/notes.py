@@ -24,7 +24,7 @@ from kiosk.vetting import settle
 from screens import note_keys
 from screens.line_keys import LineKeysPage
 from screens.line_watch import LineWatch
-from screens.name_check import NameCheck
+from screens.name_check import NameCheckDialog
 from screens.pasted import PastedDialog, PasteEnd
 from screens.point_page import points_in_words
 from screens.widgets.advice import Advice, MarksLine, WordsToSay
@@ -73,6 +73,10 @@ class NotesScreen(LineKeysPage):
         """The guard and its kin are ready."""
 
         aids: Aids
+
+    @dataclass
+    class AidsFailed(Message):
+        """The guard and its kin cannot be made: a part of the software is missing or damaged."""
 
     def __init__(
         self,
@@ -166,11 +170,11 @@ class NotesScreen(LineKeysPage):
             self._written_at_enter = (capture.text, parse_point(as_typed, self.session.pack).text)
         findings = self._watch.findings(capture.text)
         if findings:
-            self.app.push_screen(NameCheck(self.frame, capture.text, findings), partial(self._checked, capture))
+            self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
             self._accept(capture, (), "")
 
-    def _checked(self, capture: Capture, result: NameCheck.Result | None) -> None:
+    def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
         if result is None or result.decisions is None:
             self.line.put(self.line.value + (result.typed if result is not None else ""))
         else:
@@ -179,6 +183,11 @@ class NotesScreen(LineKeysPage):
     def _accept(self, capture: Capture, decisions: tuple[Decision, ...], typed: str) -> None:
         """Hand the line over to be saved, and begin the next."""
         text, flags = settle(capture.text, decisions)
+        if len(text) > MAX_TEXT:
+            self.line.put(self.line.value + typed)
+            over = f"With the words in brackets the line is {len(text) - MAX_TEXT} characters too long."
+            self.query_one(ProblemPanel).say(over, "Nothing is saved yet. Shorten it and press Enter.")
+            return
         themes = tuple(theme.id for theme in self.session.pack.themes if theme.id in {*capture.themes, *self.tapped})
         self.save(self.marks.content(text, themes, flags))
         self.tapped = frozenset()
@@ -263,13 +272,32 @@ class NotesScreen(LineKeysPage):
         self._watch.take(event.aids, self.recent.list())
         self.line.use(self._watch.write_out)
         self.show_line()
+        self._save_waiting()
+
+    @on(AidsFailed)
+    def _go_without_aids(self) -> None:
+        """Go on without the aids where they cannot be made: a point is saved, and the note-taker is told to look."""
+        self._watch.go_without()
+        self.query_one(ProblemPanel).say(
+            "The check for names does not work on this device.",
+            "Look for names yourself before Enter. Tell staff: the kiosk's files may be damaged.",
+        )
+        self._save_waiting()
+
+    def _save_waiting(self) -> None:
+        """Save the line for which Enter was pressed before the aids were there."""
         if self._enter_waits:
             self._enter_waits = False
             self.action_save()
 
     @work(thread=True, exit_on_error=False)
     def _load_aids(self) -> None:
-        self.post_message(self.AidsMade(self._make_aids(self.session.pack)))
+        try:
+            aids = self._make_aids(self.session.pack)
+        except (ImportError, OSError, ValueError):
+            self.post_message(self.AidsFailed())
+        else:
+            self.post_message(self.AidsMade(aids))
 
     @on(KeyBar.Tapped)
     async def _tap(self, event: KeyBar.Tapped) -> None:

@@ -1,25 +1,41 @@
-"""Plain mode at the notes desk: type a point, Enter saves it."""
+"""Plain mode at the notes desk: type a point, Enter saves it. Everything the screen can do is a command here."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
+from kiosk.aids import make_aids
 from kiosk.capture import RecentPoints, parse_point
-from kiosk.records import PointContent
+from kiosk.marks import as_read_back, marks_of, with_voices
+from kiosk.meeting import NO_THEME
+from kiosk.phrases import WHY_WITHDRAWN, on_individual_cases, outside_the_plan
+from screens import plain_marks
+from screens.plain_guard import vet
+from screens.plain_marks import PlainMarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.aids import Aids
     from kiosk.capture import RecentPoint
     from kiosk.meeting_session import MeetingSession
+    from kiosk.records import GuardFlag, PointContent
     from screens.lines import Lines
 
 COMMANDS = (
-    ("/points", "the points of this sitting, newest first, with their ids"),
-    ("/amend ID TEXT", "replace what a point says; `last` stands for the newest"),
-    ("/withdraw ID", "take a point back; `last` stands for the newest"),
+    ("/points", "the points of this sitting, newest first, with their ids; `last` stands for the newest"),
+    ("/plus ID", "one more voice for a point"),
+    ("/read ID", "hear a point, to read it back to the speaker; then /right ID"),
+    ("/right ID", "the speaker heard the point and says that it is right"),
+    ("/tag ID #3,5", "give a point other themes"),
+    ("/amend ID TEXT", "replace what a point says"),
+    ("/withdraw ID WHY", f"take a point back; WHY is {', '.join(WHY_WITHDRAWN)}"),
+    *plain_marks.COMMANDS,
+    ("/outside TEXT", "a point outside the plan, and what to say of it"),
+    ("/case", "what to say of an individual case"),
     ("//TEXT", "a point that begins with /"),
 )
 
@@ -38,6 +54,9 @@ class PlainNotes:
         self._session = session
         self._command = command
         self._recent = RecentPoints(session.pack.notes.keep)
+        self._marks = PlainMarks(lines)
+        self._made: Aids | None = None
+        self._numbers = {theme.id: theme.number for theme in session.pack.themes}
 
     def greet(self) -> None:
         """Say how points are typed, and the theme keys."""
@@ -54,44 +73,117 @@ class PlainNotes:
         elif line.strip():
             self._note(line)
 
+    @property
+    def _aids(self) -> Aids:
+        """The guard and its kin, made when they are first needed."""
+        if self._made is None:
+            self._made = make_aids(self._session.pack)
+        return self._made
+
     def _own_or_staff(self, line: str) -> None:
         word, _, rest = line.partition(" ")
-        if word == "/points":
-            self._list()
-        elif word == "/amend":
-            point_id, _, text = rest.strip().partition(" ")
-            self._amend(point_id, text)
-        elif word == "/withdraw":
-            self._withdraw(rest.strip())
-        else:
+        point_id, _, behind = rest.strip().partition(" ")
+        own: dict[str, Callable[[], None]] = {
+            "/points": self._list,
+            "/plus": partial(self._change, point_id, partial(with_voices, more=1), "one more voice", "+1 voice."),
+            "/read": partial(self._read, point_id),
+            "/right": partial(self._change, point_id, as_read_back, "read back", "It is marked as read back."),
+            "/tag": partial(self._tag, point_id, behind),
+            "/amend": partial(self._amend, point_id, behind),
+            "/withdraw": partial(self._withdraw, point_id, behind.strip()),
+            "/outside": partial(self._outside, rest.strip()),
+            "/case": partial(self._lines.say, on_individual_cases(self._session.pack)),
+        }
+        if word in own:
+            own[word]()
+        elif not self._marks.take(word, rest.strip()):
             self._command(line)
 
-    def _note(self, line: str) -> None:
-        capture = parse_point(line, self._session.pack)
-        content = PointContent(text=capture.text, themes=capture.themes)
+    def _note(self, line: str, themes: tuple[str, ...] = ()) -> None:
+        capture = parse_point(self._written_out(line), self._session.pack)
+        vetted = self._vetted(capture.text)
+        if vetted is None:
+            return
+        text, flags = vetted
+        chosen = tuple(theme for theme in self._numbers if theme in {*capture.themes, *themes})
+        content = self._marks.now.content(text, chosen, flags)
         saved = self._session.note(content)
         self._recent.remember(saved.id, content, self._session.clock.band())
+        self._marks.saved()
         self._lines.say(f"Saved {saved.id}")
         for number in capture.unknown:
             self._lines.say(f"Note: there is no theme {number}; #{number} stays in the text.")
+        self._after(content)
+
+    def _written_out(self, line: str) -> str:
+        """Return the line with shorthand written out, and say so; a script's line stays as it is."""
+        if not self._lines.interactive:
+            return line
+        wide = self._aids.shorthand.expand(line)
+        if wide != line:
+            self._lines.say(f"Written out: {wide}")
+        return wide
+
+    def _vetted(self, text: str) -> tuple[str, tuple[GuardFlag, ...]] | None:
+        vetted = vet(self._lines, text, self._aids.guard.find(text))
+        if vetted is None:
+            self._lines.say("Nothing was saved. Type it again.")
+        return vetted
+
+    def _after(self, content: PointContent) -> None:
+        """Learn from a point that was tagged; for one that was not, say which theme it may be about."""
+        if content.themes:
+            self._aids.suggester.learn(content.text, content.themes)
+        elif self._lines.interactive:
+            for suggestion in self._aids.suggester.suggest(content.text, 1):
+                because = ", ".join(f"“{word}”" for word in suggestion.because)
+                number = self._numbers[suggestion.theme]
+                self._lines.say(f"It may be #{number}, because of {because}. /tag last #{number} says so.")
+
+    def _change(self, point_id: str, change: Callable[[PointContent], PointContent], reason: str, said: str) -> None:
+        point = self._find(point_id)
+        content = change(point.content)
+        saved = self._session.amend(point.id, content, reason)
+        self._recent.replace(point.id, content)
+        self._lines.say(f"Saved {saved.id}", said)
+
+    def _tag(self, point_id: str, keys: str) -> None:
+        themes = parse_point(f"x {keys}", self._session.pack).themes
+        if not themes:
+            self._lines.problem("Type the themes with their numbers, such as /tag last #3,5.")
+            return
+        self._change(point_id, partial(_with_themes, themes=themes), "themes", "The point has its themes.")
 
     def _amend(self, point_id: str, text: str) -> None:
         point = self._find(point_id)
         capture = parse_point(text, self._session.pack)
-        themes = capture.themes or point.content.themes
-        content = msgspec.structs.replace(point.content, text=capture.text, themes=themes)
-        saved = self._session.amend(point.id, content)
-        self._recent.replace(point.id, content)
-        self._lines.say(f"Saved {saved.id}", "The point is changed; the first wording stays sealed for the inspectors.")
+        vetted = self._vetted(capture.text)
+        if vetted is None:
+            return
+        change = partial(replace, text=vetted[0], flags=vetted[1], themes=capture.themes or point.content.themes)
+        self._change(point.id, change, "", "The point is changed; the first wording stays sealed for the inspectors.")
 
-    def _withdraw(self, point_id: str) -> None:
+    def _withdraw(self, point_id: str, why: str) -> None:
         point = self._find(point_id)
-        saved = self._session.withdraw(point.id, "mistake")
+        reason = next((one for one in WHY_WITHDRAWN if one == (why or "mistake")), None)
+        if reason is None:
+            self._lines.problem(f"Why? Type one of {', '.join(WHY_WITHDRAWN)} behind the id.")
+            return
+        saved = self._session.withdraw(point.id, reason)
         self._recent.drop(point.id)
         self._lines.say(f"Saved {saved.id}", "The point is withdrawn; it stays sealed for the inspectors.")
 
+    def _read(self, point_id: str) -> None:
+        point = self._find(point_id)
+        self._lines.say("Is this what you said?", point.content.text)
+
+    def _outside(self, text: str) -> None:
+        self._lines.say(outside_the_plan(self._session.pack))
+        if text:
+            self._note(text, (NO_THEME,))
+
     def _find(self, point_id: str) -> RecentPoint:
-        if point_id == "last":
+        if point_id in {"last", ""}:
             standing = [point for point in self._recent.list() if not point.withdrawn]
             point_id = standing[0].id if standing else point_id
         return self._recent.get(point_id)
@@ -103,5 +195,9 @@ class PlainNotes:
                 "No points yet in this sitting. Earlier ones are sealed: only the inspectors can read them."
             )
         for point in points:
-            themes = ", ".join(point.content.themes) or "no theme"
-            self._lines.say(f"{point.id}  {'withdrawn' if point.withdrawn else point.content.text}  [{themes}]")
+            marks = ", ".join(marks_of(point.content, self._numbers)) or "no theme"
+            self._lines.say(f"{point.id}  {'withdrawn' if point.withdrawn else point.content.text}  [{marks}]")
+
+
+def _with_themes(content: PointContent, themes: tuple[str, ...]) -> PointContent:
+    return replace(content, themes=themes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +21,8 @@ _TEENS: Final = {
     "seventeen": "17", "eighteen": "18", "nineteen": "19",
 }  # fmt: skip
 _TENS: Final = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
+    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5",
+    "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
 }  # fmt: skip
 _TIMES: Final = {"double": 2, "dubble": 2, "triple": 3, "treble": 3}
 _ZEROS: Final = {"hundred": "00", "thousand": "000"}
@@ -57,7 +59,7 @@ def typed_runs(text: str) -> Iterator[Run]:
     for match in _TYPED.finditer(text):
         typed = match.group()
         places = [found.span() for found in _GROUP.finditer(typed)]
-        between = {typed[one[1] : two[0]].strip() or " " for one, two in zip(places, places[1:], strict=False)}
+        between = {typed[one[1] : two[0]].strip() or " " for one, two in itertools.pairwise(places)}
         groups = tuple(typed[start:end] for start, end in places)
         yield Run(match.start(), match.end(), groups, frozenset(between), typed.startswith("+"), spoken=False)
 
@@ -119,5 +121,5 @@ def _said(words: list[str]) -> list[str]:
 
 def _is_counting(digits: str) -> bool:
     """Tell whether digits only count up or down, as in 'one two three four five six seven'."""
-    steps = {int(two) - int(one) for one, two in zip(digits, digits[1:], strict=False)}
+    steps = {int(two) - int(one) for one, two in itertools.pairwise(digits)}
     return steps in ({1}, {-1})

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kiosk.identifiers.addresses import find_addresses, find_postcodes
+from kiosk.identifiers.bare_schools import find_bare_schools
 from kiosk.identifiers.dates import find_ages, find_births
 from kiosk.identifiers.findings import settled
 from kiosk.identifiers.lexicon import phrases
@@ -64,6 +65,7 @@ class Guard:
                 find_numbers(text),
                 find_postcodes(text),
                 find_schools(tokens),
+                find_bare_schools(tokens),
                 find_addresses(text),
                 find_ages(text),
                 find_people(text, tokens),

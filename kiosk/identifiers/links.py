@@ -35,7 +35,8 @@ _HALF_SPOKEN_EMAIL: Final = re.compile(
 _SCHEME: Final = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>\"“”]+", re.IGNORECASE)
 _BARE: Final = re.compile(
     r"(?<![\w@.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,4}\."
-    r"(?:com|org|net|info|eu|(?:co|org|gov|ac|sch|nhs|police)\.uk|uk|nhs\.uk|tv|fm|ly|gg|io)(?![\w-]|\.\w)(?:/[^\s<>\"“”]*)?",
+    r"(?:com|org|net|info|eu|(?:co|org|gov|ac|sch|nhs|police)\.uk|uk|nhs\.uk|tv|fm|ly|gg|io)(?![\w-]|"
+    r"\.\w)(?:/[^\s<>\"“”]*)?",
     re.IGNORECASE,
 )
 _SPOKEN_URL: Final = re.compile(

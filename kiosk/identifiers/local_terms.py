@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _MARKED: Final = re.compile(r"\s*\((school|person)\)\s*\Z", re.IGNORECASE)
 _SCHOOLS: Final = frozenset(
-    """school schools academy college primary nursery infant infants junior juniors preschool pre-school grammar pru high
-    first middle secondary special playgroup st saint sixth form university kindergarten centre trust""".split()
+    """
+    school schools academy college primary nursery infant infants junior juniors preschool pre-school grammar
+    pru high first middle secondary special playgroup st saint sixth form university kindergarten centre trust
+    """.split()
 )
 _TITLES: Final = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "cllr"})
 _TRIMMED: Final = re.compile(r"^(?:the )|[\s,.;]+$", re.IGNORECASE)

@@ -63,7 +63,7 @@ _NEAR: Final = 45
 def find_numbers(text: str) -> list[Finding]:
     """Return the identifying numbers of a text, in the order of their detectors."""
     if not any(map(str.isdecimal, text)):
-        return [found for run in spoken_runs(text) if (found := _named(run, text))]
+        return [named for run in spoken_runs(text) if (named := _named(run, text))]
     found = list(_coded(text))
     for run in typed_runs(text):
         for part in parts(run, text, _LONGEST):
@@ -134,9 +134,7 @@ def _is_phone(run: Run) -> bool:
         shape = tuple(map(len, run.groups))
         mobile = len(digits) == _NHS_LENGTH and digits[0] == "7" and shape != (3, 3, 4) and not _is_nhs(digits)
         country = digits.startswith("44") and len(digits) == 12  # noqa: PLR2004
-        if not (mobile or country):
-            return False
-        return True
+        return mobile or country
     import phonenumbers
 
     try:

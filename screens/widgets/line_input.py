@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from kiosk.capture import clean_text
@@ -29,6 +31,9 @@ class LineInput(Input, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         binding for binding in Input.BINDINGS if isinstance(binding, Binding) and binding.action not in _CLIPBOARD
     ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """How long the text is; the line keeps its place, so a key need not lay the whole screen out again."""
 
     def __init__(self, value: str = "", *, placeholder: str = "", limit: int, id: str | None = None) -> None:  # noqa: A002 - the framework's own name
         super().__init__(value, placeholder=placeholder, max_length=limit, id=id, select_on_focus=False)

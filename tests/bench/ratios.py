@@ -78,23 +78,11 @@ def committed_record(runs: int) -> Ratio:
 
 
 def _noting(folder: Path) -> Callable[[], object]:
-    from kiosk.clock import MeetingClock
-    from kiosk.meeting_session import open_session
-    from kiosk.pack import sample_pack
     from kiosk.records import PointContent
-    from kiosk.session_facts import SessionRequest
+    from tests.bench.stations import notes_station
 
-    loaded = sample_pack()
-    session = open_session(
-        SessionRequest(
-            loaded=loaded,
-            station=next(station.id for station in loaded.pack.stations if station.role == "notes"),
-            data=folder,
-            rehearsal=True,
-            clock=MeetingClock(loaded.pack.zone),
-        )
-    )
-    content = PointContent(text="x" * 200, themes=(loaded.pack.themes[0].id,))
+    session = notes_station(folder)
+    content = PointContent(text="x" * 200, themes=(session.pack.themes[0].id,))
     return lambda: session.note(content)
 
 

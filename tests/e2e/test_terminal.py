@@ -164,6 +164,6 @@ def test_a_terminal_that_hangs_up_loses_nothing(meeting: Path, inspectors: Inspe
         terminal.wait_for("Outside the WSOA")
         terminal.type("Saved before the end")
         terminal.keys("Enter")
-        terminal.wait_for("Saved")
+        terminal.wait_for("Saved. 1 point")
     texts = [r.content.text for r in _recorded(meeting, "notes-1", inspectors) if isinstance(r, PointNoted)]
     assert texts == ["Saved before the end"]

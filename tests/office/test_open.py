@@ -150,6 +150,7 @@ GOLDEN = {
         "id,kind,point,text,reason,band,station,vouched\r\n"
         f"{_id(17)},amended,{_id(77)},About a point unknown,,{BAND},notes-1,true\r\n"
     ),
+    "glossary.csv": "abbreviation,meaning\r\nSEN,special educational needs\r\n",
     "failures.csv": "station,seq,reason\r\n",
 }
 
@@ -159,6 +160,19 @@ def test_the_csv_files_are_to_the_byte_what_they_should_be(bundle: Path, tmp_pat
     write_evidence(_opened([bundle]), tmp_path / "out", ("csv",))
     for name, text in GOLDEN.items():
         assert (tmp_path / "out" / name).read_bytes() == b"\xef\xbb\xbf" + text.encode(), name
+
+
+def test_a_glossary_explains_the_abbreviations_that_were_said(loaded: LoadedPack, tmp_path: Path) -> None:
+    """Beside the points stands what the field's abbreviations in them mean, and no other."""
+    point = PointNoted(id=_id(1), band=BAND, content=PointContent(text="the ehcp is late and SENCOs left"))
+    built = _streams(loaded, {"notes-1": [point]})
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    path = write_bundle([one.source for one in built], loaded, folder).path
+    write_evidence(_opened([path]), tmp_path / "out", ("csv",))
+    rows = _rows(tmp_path / "out" / "glossary.csv")
+    assert [row["abbreviation"] for row in rows] == ["EHCP", "SENCO"]
+    assert all(row["meaning"] for row in rows)
 
 
 def test_closings_compare_what_was_counted_with_what_was_read(bundle: Path, tmp_path: Path) -> None:
@@ -222,7 +236,7 @@ def _same(folder: Path, table: Table, connection: duckdb.DuckDBPyConnection) -> 
 def test_all_formats_agree_cell_for_cell(bundle: Path, tmp_path: Path) -> None:
     """CSV, JSON Lines and Parquet hold the same rows in the same order, types and odd characters included."""
     written = write_evidence(_opened([bundle]), tmp_path / 'it\'s "out"', FORMATS, concerns=True)
-    assert len(written) == 11
+    assert len(written) == 12
     _same_in_all_formats(tmp_path / 'it\'s "out"', written)
 
 

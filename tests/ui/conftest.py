@@ -29,6 +29,7 @@ from kiosk.chain import Receipt
 from kiosk.clock import MeetingClock
 from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.handover import BundleReport
+from kiosk.identifiers import Guard
 from kiosk.notices import Notice
 from kiosk.pack import LoadedPack, sample_pack
 from kiosk.records import PointContent, new_id
@@ -47,18 +48,23 @@ from screens.done import DoneScreen
 from screens.frame import Frame, Patience
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
+from screens.keys_help import KeysDialog
 from screens.leaving import LeavingScreen
 from screens.link import LinkScreen
 from screens.lock import LockScreen
+from screens.name_check import NameCheckDialog
 from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
+from screens.pasted import PastedDialog
 from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
+from screens.read_back import ReadBackScreen
 from screens.receipt import ReceiptScreen
 from screens.set_pin import SetPinScreen
 from screens.several import NeedsScreen, TopicsScreen
 from screens.still_there import StillThereDialog
 from screens.survey import SurveyScreen
+from screens.table import TableDialog
 from screens.trouble import TroubleScreen
 from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
@@ -79,6 +85,7 @@ PATIENT = Patience(idle=600, warning=600, done=600, left=600, draft=0.05)
 """Nothing clears by itself unless a test asks for it."""
 
 _LONGEST_WAIT = 20.0
+_NAMED = "Mrs Hargreaves at Oakfield Primary told olivia's mum to ring 07700 900123"
 _BETWEEN_LOOKS = 0.005
 _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
@@ -313,6 +320,7 @@ class Stage:
         point = RecentPoint(
             "0" * 16, PointContent(text="We waited 18 months", themes=("local-offer",)), self.clock.band()
         )
+        guard = Guard(self.loaded.pack)
         lost = (Notice("3 RECORDS LOST on door-1.", lost=3), Notice("The journal was made anew."))
         return {
             "home": lambda: HomeScreen(self.frame, self.loaded),
@@ -331,7 +339,14 @@ class Stage:
             "done": lambda: DoneScreen(self.frame, pack, door, PATIENT),
             "leaving": lambda: LeavingScreen(self.frame, door, PATIENT),
             "notes": lambda: NotesScreen(self.frame, notes, self._some_points(), PATIENT),
-            "correct": lambda: CorrectDialog(self.frame, notes, point),
+            "correct": lambda: CorrectDialog(self.frame, notes, point, guard.find),
+            "name-check": lambda: NameCheckDialog(self.frame, _NAMED, guard.find(_NAMED)),
+            "pasted": lambda: PastedDialog(
+                self.frame, ("We waited 18 months", "Nobody rang back", "He is out of school")
+            ),
+            "read-back": lambda: ReadBackScreen(self.frame, "We waited 18 months for the plan, and nobody rang back."),
+            "table": lambda: TableDialog(self.frame, "7"),
+            "keys": lambda: KeysDialog(self.frame),
             "concern": lambda: ConcernScreen(self.frame, notes),
             "survey": lambda: SurveyScreen(self.frame, self.as_session("wall")),
             "wall": lambda: WallScreen(self.frame, self.as_session("wall")),

@@ -12,6 +12,7 @@ from kiosk.records import PointContent
 from screens.concern import ConcernScreen
 from screens.correct import CorrectDialog
 from screens.notes import NotesScreen
+from screens.widgets.point_line import PointLine
 from screens.widgets.point_list import PointList
 from screens.widgets.theme_keys import ThemeKeys
 
@@ -300,4 +301,14 @@ async def test_a_failure_hides_no_theme_on_the_smallest_screen(stage: Stage) -> 
         assert "NOT SAVED. Press Enter to try again." in drawn
         for theme in stage.loaded.pack.themes:
             assert f"{theme.number} {theme.short[:9]}" in drawn
-        assert "Enter Save F4 Change F9 Concern F2 Staff" in drawn
+        assert "Enter Save F1 Keys F9 Concern F2 Staff" in drawn
+
+
+async def test_a_line_longer_than_its_field_shows_its_end(stage: Stage) -> None:
+    """What is being typed stays in sight, however long the line has become."""
+    async with stage.app().run_test(size=(80, 24)) as pilot:
+        await _open(stage, pilot)
+        await stage.type(pilot, "we waited " * 15 + "until october")
+        await stage.says(pilot, "until october")
+        line = pilot.app.screen.query_one(PointLine)
+        assert line.scroll_offset.x > 0
