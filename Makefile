@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: help kiosk test check bench faults wheel snapshots pictures clean
+.PHONY: help kiosk test check bench faults wheel words snapshots pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
 
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
+
+words: $(STAMP)  ## bring new texts of the door into every language, and compile them
+	$(BIN)/python -m tests.words.catalogues
 
 snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at them
 	$(BIN)/python -m pytest tests/ui --snapshot-update

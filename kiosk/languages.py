@@ -1,7 +1,7 @@
 """The languages that the door speaks, and what is known of each.
 
 The words themselves are catalogues in `assets/words`; a language more is an entry here and a catalogue there
-(docs/door.md). Scripts that terminals shape badly, such as Arabic's, belong on printed sheets.
+(docs/languages.md). Scripts that terminals shape badly, such as Arabic's, belong on printed sheets.
 """
 
 from __future__ import annotations
@@ -36,4 +36,4 @@ LANGUAGES: dict[str, Language] = {
         Language("es", "Español", "es", checked=False),
     )
 }
-"""Id to language, in the order of docs/door.md."""
+"""Id to language, in the order of docs/languages.md."""

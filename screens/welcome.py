@@ -44,6 +44,7 @@ class WelcomeScreen(AttendeePage):
         """Yield the welcome, a large button a language, and the strip below."""
         gettext, looks = self.words.gettext, self.visit.looks
         yield from self.surround()
+        self.set_class(len(self.pack.languages) > 1, "-several")
         with Vertical(id="welcome"):
             first, *others = self._greetings()
             yield Static(first, classes="heading", markup=False)

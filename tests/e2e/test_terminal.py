@@ -85,9 +85,9 @@ def test_a_check_in_by_keyboard_alone(columns: int, rows: int, meeting: Path, in
         terminal.keys("Enter")
         terminal.wait_for("You are checked in")
         terminal.keys("Enter")
-        terminal.wait_for("I am leaving")
+        terminal.wait_for("► 1  Check in", "We do not ask for")
         terminal.keys(*STRAY)
-        assert "ended with" not in terminal.wait_for("I am leaving")
+        assert "ended with" not in terminal.wait_for("► 1  Check in")
     came = [record for record in _recorded(meeting, "door-1", inspectors) if isinstance(record, CheckedIn)]
     assert [record.role for record in came] == ["parent-carer"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import time
@@ -83,7 +84,8 @@ class Tmux:
         raise AssertionError(f"The terminal still shows:\n{before}")
 
     def _tmux(self, *arguments: str) -> str:
-        done = subprocess.run(
-            ["tmux", "-L", self._server, "-u", *arguments], capture_output=True, text=True, check=True, timeout=60
-        )
+        command = ["tmux", "-L", self._server, "-u", *arguments]
+        # Without `env` a program inherits what the readline library sets behind Python's back: a size of 80x24.
+        environment = dict(os.environ)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
         return done.stdout

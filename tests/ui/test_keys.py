@@ -10,6 +10,7 @@ from textual import events
 from screens.desk import DeskScreen
 from screens.home import HomeScreen
 from screens.lock import LockScreen
+from tests.conftest import PACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ async def test_no_key_passes_the_lock(stage: Stage) -> None:
 def test_keys_of_a_real_terminal_neither_quit_nor_stop_the_kiosk(terminal: Terminal, tmp_path: Path) -> None:
     """Ctrl+C, Ctrl+Q, Ctrl+Z, Ctrl+Backslash, Ctrl+P, Ctrl+D and a hostile paste: the kiosk runs on; Escape blanks."""
     pack = tmp_path / "meeting.toml"
-    pack.write_bytes(terminal.pack)
+    pack.write_text(PACK)
     terminal.settings = {"TEXTUAL_LOG": str(tmp_path / "log"), "TEXTUAL_SCREENSHOT": "1", "TEXTUAL_ALLOW_SIGNALS": "1"}
     terminal.start(
         "import sys, run_kiosk; sys.exit(run_kiosk.main(sys.argv[1:]))",
@@ -83,7 +84,7 @@ def test_keys_of_a_real_terminal_neither_quit_nor_stop_the_kiosk(terminal: Termi
     terminal.wait_for("same PIN again")
     terminal.send("2468\r")
     terminal.wait_for("We do not ask for your name")
-    paste = "\x1b[200~\x03\x1b]52;c;aGk=\x07\x1b[201~"
+    paste = "\x1b[200~\x03\x1b]52;p;aGk=\x07\x1b[201~"  # its letters are taken as keys, none of which is one here
     for sequence in ("\x03", "\x11", "\x1a", "\x1c", "\x10", "\x04", "\x1bOP", paste):
         terminal.send(sequence)
     terminal.send("1")

@@ -65,7 +65,7 @@ class _Steady(Catalog):
 
 
 def _steady(catalog: Catalog) -> Catalog:
-    comment = "# What attendees read at the door. How to change it: docs/door.md"
+    comment = "# What attendees read at the door. How to change it: docs/languages.md"
     steady = _Steady(catalog.locale, header_comment=comment, fuzzy=False)
     for message in catalog:
         if message.id:
