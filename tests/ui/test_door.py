@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.visit import Answers, Visit
 from screens.done import DoneScreen
 from screens.frame import Patience
 from screens.leaving import LeavingScreen
@@ -18,7 +15,6 @@ from screens.question import QuestionScreen
 from screens.several import NeedsScreen, TopicsScreen
 from screens.still_there import StillThereDialog
 from screens.welcome import WelcomeScreen
-from screens.widgets.big_button import BigButton
 from screens.widgets.options import Options
 
 if TYPE_CHECKING:
@@ -338,57 +334,3 @@ async def test_staff_never_see_a_visitors_answers(stage: Stage) -> None:
         await stage.shown(pilot, LockScreen)
         await pilot.click("#button-back")
         await stage.shown(pilot, WelcomeScreen)
-
-
-def _references(pilot: Pilot[Ended]) -> list[weakref.ref[object]]:
-    """Return references to the screen in sight and its buttons that keep neither alive."""
-    return [weakref.ref(thing) for thing in (pilot.app.screen, *pilot.app.screen.query(BigButton))]
-
-
-def _answered(thing: object) -> bool:
-    """Tell whether a thing in memory holds somebody's answers."""
-    if isinstance(thing, Visit):
-        return not thing.fresh
-    return isinstance(thing, Answers) or (isinstance(thing, Options) and thing.chosen != ())
-
-
-@pytest.mark.parametrize("way_out", ["finish", "exit", "idle"])
-async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) -> None:
-    """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory.
-
-    Answers are the role, the topics, the needs, and how the pages looked.
-    """
-    patience = HASTY if way_out == "idle" else Patience(idle=600, done=600)
-    async with stage.app(patience=patience).run_test() as pilot:
-        await stage.open_door(pilot)
-        await pilot.click("#choice-en")
-        await stage.shown(pilot, QuestionScreen)
-        gone = _references(pilot)
-        if way_out != "idle":
-            await pilot.click("#choice-young-person")
-            for screen, answer in ((TopicsScreen, "#choice-local-offer"), (NeedsScreen, "#choice-hearing-loop")):
-                await stage.shown(pilot, screen)
-                gone += _references(pilot)
-                await pilot.click(answer)
-                await pilot.click("#button-continue")
-            await stage.shown(pilot, PrivacyScreen)
-            gone += _references(pilot)
-            await pilot.click("#button-back")
-            await stage.shown(pilot, NeedsScreen)
-            gone += _references(pilot)
-            await pilot.click("#button-continue")
-            await stage.shown(pilot, PrivacyScreen)
-        if way_out == "finish":
-            await pilot.click("#button-continue")
-            await stage.shown(pilot, DoneScreen)
-            await pilot.click("#button-finish")
-        elif way_out == "exit":
-            await pilot.click("#button-exit")
-        await stage.shown(pilot, WelcomeScreen)
-
-        def left() -> list[object]:
-            gc.collect()
-            alive: list[object] = [ref() for ref in gone if ref() is not None]
-            return [*alive, *(thing for thing in gc.get_objects() if _answered(thing))]
-
-        await stage.until(pilot, lambda: not left())
