@@ -229,8 +229,17 @@ _DECODER: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 def encode(record: Record) -> bytes:
-    """Return the record's canonical JSON: UTF-8, keys sorted, no spaces."""
-    return msgspec.json.encode(record, order="sorted")
+    """Return the record's canonical JSON: UTF-8, keys sorted, no spaces.
+
+    Raises:
+        RecordError: A field holds more than `decode` takes; sealed like that, nobody could ever read it.
+    """
+    payload = msgspec.json.encode(record, order="sorted")
+    try:
+        _DECODER.decode(payload)
+    except msgspec.DecodeError as error:
+        raise RecordError.too_much(str(error)) from error
+    return payload
 
 
 def decode(payload: bytes) -> Record:

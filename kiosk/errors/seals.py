@@ -181,6 +181,11 @@ class RecordError(KioskError):
         """The JSON does not decode to a record."""
         return cls(f"The record's content is not one this version knows ({why}).", "Try a newer version.")
 
+    @classmethod
+    def too_much(cls, why: str) -> Self:
+        """A field of the record holds more than any reader takes."""
+        return cls(f"This does not fit into a record ({why}).", "Make it shorter, and save it again.")
+
 
 class ChainError(KioskError):
     """An opening or a receipt that is not one."""

@@ -63,9 +63,9 @@ class WordsToSay(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False)
 
-    def show(self, title: str, words: str) -> None:
+    def show(self, words: str) -> None:
         """Show the words."""
-        self.update(Content.assemble((f"{title} You may say: ", "bold"), f"“{words}”"))
+        self.update(Content.assemble(("You may say: ", "bold"), f"“{words}”"))
         self.display = True
 
     def clear(self) -> None:
