@@ -212,6 +212,25 @@ async def test_hostile_text_breaks_no_screen(stage: Stage, size: tuple[int, int]
         assert "Outside the WSOA"[:9] in stage.text(pilot)
 
 
+async def test_a_line_that_grows_too_long_by_its_replacements_stays(stage: Stage) -> None:
+    """Where the words in brackets make a line longer than a record holds, it is told, kept, and can be shortened."""
+    async with stage.app().run_test() as pilot:
+        session = await _open(stage, pilot)
+        tail = " my son Tom left"
+        _line(pilot).put("x" * (MAX_TEXT - len(tail)) + tail)
+        await pilot.press("enter")
+        await stage.shown(pilot, NameCheckDialog)
+        await pilot.press("enter")
+        await stage.says(pilot, "3 characters too long")
+        assert session.named("note") == []
+        assert _line(pilot).value.endswith(tail)
+        _line(pilot).put("my son Tom left")
+        await pilot.press("enter")
+        await stage.shown(pilot, NameCheckDialog)
+        await pilot.press("enter")
+        assert (await _saved(stage, pilot, session, 1)).text == "my son [name] left"
+
+
 async def test_the_keys_are_listed_and_can_be_tapped(stage: Stage) -> None:
     """F1 lists every key with its sentence; Escape returns to the line with what stood in it."""
     async with stage.app().run_test(size=(80, 40)) as pilot:

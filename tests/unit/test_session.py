@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from export.unsealing import open_sealed
-from kiosk.errors import EnvelopeError, RecipientError, SessionError, StationBusyError, UsageError
+from kiosk.errors import EnvelopeError, RecipientError, RecordError, SessionError, StationBusyError, UsageError
 from kiosk.pack import parse_pack
 from kiosk.records import (
+    MAX_TEXT,
     CheckedIn,
     Closed,
     ConcernRaised,
@@ -50,6 +51,17 @@ def test_every_acknowledged_record_opens_to_what_was_given(hall: Hall, inspector
     assert isinstance(opened[3], PointWithdrawn)
     assert isinstance(opened[4], CheckedIn)
     assert {record.band for record in opened} == {"2020-03-23T19:00+00:00"}
+
+
+def test_what_no_reader_would_take_is_never_sealed(hall: Hall, inspectors: Inspectors) -> None:
+    """A point longer than a record holds is refused before it is sealed, and the next one is saved as ever."""
+    session = hall.open()
+    with pytest.raises(RecordError, match="does not fit"):
+        session.note(_point("x" * (MAX_TEXT + 1)))
+    session.note(_point("short enough"))
+    [(_, _, records)] = session.streams()
+    opened = inspectors.open_all(records)
+    assert [record.content.text for record in opened if isinstance(record, PointNoted)] == ["short enough"]
 
 
 def test_a_needs_record_never_says_whose_need_it_is(hall: Hall, inspectors: Inspectors) -> None:
