@@ -67,8 +67,10 @@ class WordsToSay(Static):
         """Show the words."""
         self.update(Content.assemble(("You may say: ", "bold"), f"“{words}”"))
         self.display = True
+        self.screen.set_class(True, "-words")
 
     def clear(self) -> None:
         """Take them off the screen."""
         if self.display:
             self.display = False
+            self.screen.set_class(False, "-words")

@@ -221,7 +221,7 @@ async def test_a_line_that_grows_too_long_by_its_replacements_stays(stage: Stage
         await pilot.press("enter")
         await stage.shown(pilot, NameCheckDialog)
         await pilot.press("enter")
-        await stage.says(pilot, "3 characters too long")
+        await stage.says(pilot, "Shorten it by 3")
         assert session.named("note") == []
         assert _line(pilot).value.endswith(tail)
         _line(pilot).put("my son Tom left")
