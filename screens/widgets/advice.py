@@ -67,10 +67,10 @@ class WordsToSay(Static):
         """Show the words."""
         self.update(Content.assemble(("You may say: ", "bold"), f"“{words}”"))
         self.display = True
-        self.screen.set_class(True, "-words")
+        self.screen.add_class("-words")
 
     def clear(self) -> None:
         """Take them off the screen."""
         if self.display:
             self.display = False
-            self.screen.set_class(False, "-words")
+            self.screen.remove_class("-words")
