@@ -105,6 +105,10 @@ class LineMarks:
         """Return the marks of a line that the speaker heard and found right."""
         return replace(self, read_back=True)
 
+    def not_read_back(self) -> LineMarks:
+        """Return the marks of a line whose words the speaker has not heard, or not all of them."""
+        return replace(self, read_back=False)
+
     def after_saving(self) -> LineMarks:
         """Return the marks of the next line: the table stays, for a note-taker sits at it."""
         return LineMarks(table=self.table)
@@ -163,8 +167,8 @@ def with_voices(content: PointContent, more: int) -> PointContent:
 
 
 def with_text(content: PointContent, text: str) -> PointContent:
-    """Return a point with other words."""
-    return change(content, text=text)
+    """Return a point with other words, which the speaker has not heard."""
+    return change(content, text=text, read_back=content.read_back and text == content.text)
 
 
 def as_read_back(content: PointContent) -> PointContent:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk import SOFTWARE, notices
+from kiosk.capture import check_text
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.draft import DraftSlot
 from kiosk.errors import DamagedDraftError, KioskError, SessionError, StorageError, UsageError
@@ -18,6 +19,7 @@ from kiosk.lock import StationLock
 from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
 from kiosk.reconcile import stored_streams
 from kiosk.records import (
+    MAX_TEXT,
     CheckedIn,
     Closed,
     ConcernRaised,
@@ -134,10 +136,11 @@ class MeetingSession:
         """Record one spoken point, and empty the draft.
 
         Raises:
-            SessionError: The pack has no such theme, or the station is closed.
+            SessionError: The pack has no such theme, the text is empty or too long, or the station is closed.
             StorageError: It is not saved.
         """
         self._known("theme", content.themes, {theme.id for theme in self.pack.themes})
+        check_text(content.text)
         saved = self._commit(PointNoted(id=new_id(), band=self.clock.band(), content=content))
         self._forget_draft()
         return saved
@@ -146,10 +149,11 @@ class MeetingSession:
         """Replace a point's content; the earlier content stays sealed.
 
         Raises:
-            SessionError: The pack has no such theme, or the station is closed.
+            SessionError: The pack has no such theme, the text is empty or too long, or the station is closed.
             StorageError: It is not saved.
         """
         self._known("theme", content.themes, {theme.id for theme in self.pack.themes})
+        check_text(content.text)
         saved = self._commit(
             PointAmended(id=new_id(), band=self.clock.band(), point=point, content=content, reason=reason)
         )
@@ -169,9 +173,11 @@ class MeetingSession:
         """Record a safeguarding concern, sealed to the lead inspector alone.
 
         Raises:
-            SessionError: The station is closed.
+            SessionError: The text is too long, or the station is closed.
             StorageError: It is not saved.
         """
+        if len(text) > MAX_TEXT:
+            raise SessionError.point_too_long(len(text), MAX_TEXT)
         return self._commit(
             ConcernRaised(id=new_id(), band=self.clock.band(), text=text, told_inspector=told_inspector)
         )
@@ -192,7 +198,7 @@ class MeetingSession:
             return saved
 
     def keep_draft(self, text: str, themes: Iterable[str] = ()) -> None:
-        """Seal the line being typed into the one-slot draft; an empty line empties it.
+        """Seal the line being typed into the one-slot draft, as much of it as a record holds; an empty one empties it.
 
         Raises:
             StorageError: It is not kept.
@@ -202,7 +208,7 @@ class MeetingSession:
             if self._stream.closed or not text.strip():
                 self._draft.empty()
                 return
-            draft = DraftKept(id=new_id(), band=self.clock.band(), text=text, themes=tuple(themes))
+            draft = DraftKept(id=new_id(), band=self.clock.band(), text=text[:MAX_TEXT], themes=tuple(themes))
             self._draft.keep(self._sealer.seal(draft))
 
     def status(self) -> Status:

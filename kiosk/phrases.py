@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kiosk.meeting import Pack
     from kiosk.records import WhyWithdrawn
@@ -22,6 +22,14 @@ WHY_WITHDRAWN: Mapping[WhyWithdrawn, str] = {
     "other": "Another reason",
 }
 """Why a note-taker takes a point back; the reason is sealed with the withdrawal."""
+
+MAX_REASON = 200
+"""As `kiosk.records.PointAmended.reason`."""
+
+
+def no_such_theme(numbers: Iterable[str]) -> tuple[str, str]:
+    """Return what to say of theme keys that stand for nothing, and what to do."""
+    return f"There is no theme #{', #'.join(numbers)}.", "Use a number from the list."
 
 
 def on_individual_cases(pack: Pack) -> str:

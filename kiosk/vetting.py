@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.capture import check_text
 from kiosk.records import GuardFlag
 
 if TYPE_CHECKING:
@@ -94,12 +95,30 @@ def replaced(text: str, findings: Iterable[Found]) -> str:
 
 
 def settle(text: str, decisions: Sequence[Decision]) -> tuple[str, tuple[GuardFlag, ...]]:
-    """Return the text to save and what the point keeps of the decisions, in the order of the text."""
+    """Return the text to save and what the point keeps of the decisions, in the order of the text.
+
+    Raises:
+        SessionError: With the replacements the text is too long.
+    """
     ordered = sorted(decisions, key=lambda decision: decision.found.start)
     flags = tuple(
         GuardFlag(kind=one.found.kind, decision="kept" if one.kept else "replaced", reason=one.kept) for one in ordered
     )
-    return replaced(text, [one.found for one in ordered if not one.kept]), flags
+    settled = replaced(text, [one.found for one in ordered if not one.kept])
+    check_text(settled)
+    return settled, flags
+
+
+def flags_after(before: Iterable[GuardFlag], now: Iterable[GuardFlag]) -> tuple[GuardFlag, ...]:
+    """Return what a point keeps of the decisions once its words were changed.
+
+    What was replaced stays replaced; what was kept has gone, or has been asked about again.
+
+    Args:
+        before: What the point kept until now.
+        now: The decisions about the new words.
+    """
+    return (*(flag for flag in before if flag.decision == "replaced"), *now)
 
 
 def kept_all(findings: Iterable[Found], reason: str = NOT_ASKED) -> tuple[Decision, ...]:

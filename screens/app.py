@@ -244,6 +244,16 @@ class KioskApp(CalmApp):
 
     on_set_pin_screen_pin_set = _start
 
+    def _show_concern(self) -> None:
+        """Put the screen for a child at risk on top of a question of the notes desk."""
+        from screens.marked_point import MarkedPointPage
+
+        for desk in self.screen_stack:
+            if isinstance(desk, MarkedPointPage):
+                desk.action_concern()
+
+    on_notes_dialog_concern_asked = _show_concern
+
     @property
     def _open(self) -> _RunningStation:
         if self._running_station is None:

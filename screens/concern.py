@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
@@ -44,6 +45,9 @@ class ConcernScreen(Dialog[ConcernEnd]):
     """
 
     CSS_PATH = "concern.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False, id="back", tooltip="Go back to the notes"),
+    ]
 
     @dataclass
     class Raised(Message):
@@ -59,6 +63,7 @@ class ConcernScreen(Dialog[ConcernEnd]):
         super().__init__(frame)
         self._session = session
         self._busy = False
+        self._may_drop = ""
 
     def compose(self) -> ComposeResult:
         """Yield the instruction, the contact, and room for a note."""
@@ -80,7 +85,7 @@ class ConcernScreen(Dialog[ConcernEnd]):
         with ActionBar():
             yield BigButton("An inspector knows", short="Inspector knows", value="told", kind="primary")
             yield BigButton("Save note", short="Save", value="save", kind="plain")
-            yield BigButton("Back", value="back", kind="plain")
+            yield BigButton("Esc: back", short="Esc", value="back", kind="plain")
 
     def on_mount(self) -> None:
         """Be ready for a note."""
@@ -100,9 +105,16 @@ class ConcernScreen(Dialog[ConcernEnd]):
         self._send(told=False)
 
     @on(BigButton.Pressed, "#button-back")
-    def _back(self) -> None:
-        if not self._busy:
+    def action_back(self) -> None:
+        """Go back to the notes; a note that was typed is dropped only when asked twice."""
+        note = self.unsaved()
+        if self._busy:
+            return
+        if note == self._may_drop:
             self.dismiss(ConcernEnd.NOT_RECORDED)
+        else:
+            self._may_drop = note
+            self.query_one(ProblemPanel).say("Your note is not saved.", "Press Enter to save it, or Esc to drop it.")
 
     def _send(self, *, told: bool) -> None:
         if not self._busy:

@@ -11,13 +11,14 @@ from textual import on, work
 from textual.message import Message
 from textual.widgets import Input
 
-from kiosk.capture import parse_point
+from kiosk.capture import clean_text, parse_point
 from kiosk.errors import KioskError
-from kiosk.phrases import WHY_WITHDRAWN
+from kiosk.marks import with_text
+from kiosk.phrases import MAX_REASON, WHY_WITHDRAWN, no_such_theme
 from kiosk.records import MAX_TEXT
-from kiosk.vetting import settle
+from kiosk.vetting import flags_after, replaced, settle
 from screens.name_check import NameCheckDialog
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
@@ -38,10 +39,8 @@ if TYPE_CHECKING:
     from kiosk.vetting import Found
     from screens.frame import Frame
 
-_MAX_REASON = 200
 
-
-class CorrectDialog(Dialog["CorrectDialog.Result"]):
+class CorrectDialog(NotesDialog["CorrectDialog.Result"]):
     """Change or take back one point.
 
     Args:
@@ -89,7 +88,7 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
         with Body():
             yield ProblemPanel()
             yield LineInput(self._as_typed(), limit=MAX_TEXT, id="correct-line")
-            yield LineInput(placeholder="Why (you may leave this empty)", limit=_MAX_REASON, id="correct-why")
+            yield LineInput(placeholder="Why, without names (may be empty)", limit=MAX_REASON, id="correct-why")
             yield Choices([Choice(value, label) for value, label in WHY_WITHDRAWN.items()])
         with ActionBar():
             yield BigButton("Save", value="save", kind="primary")
@@ -126,21 +125,36 @@ class CorrectDialog(Dialog["CorrectDialog.Result"]):
         except KioskError as error:
             self.query_one(ProblemPanel).show(error)
             return
+        if capture.unknown:
+            self.query_one(ProblemPanel).say(*no_such_theme(capture.unknown))
+            return
         findings = self._find(capture.text)
-        if findings and capture.text != self._point.content.text:
+        if capture.text == self._point.content.text:
+            self._change(capture, capture.text, self._point.content.flags)
+        elif findings:
             self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
-            self._change(capture, capture.text, self._point.content.flags)
+            self._change(capture, capture.text, flags_after(self._point.content.flags, ()))
 
     def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
-        if result is not None and result.decisions is not None:
-            self._change(capture, *settle(capture.text, result.decisions))
+        if result is None:
+            return
+        if result.decisions is None:
+            self.query_one("#correct-line", LineInput).value += result.typed
+            return
+        try:
+            text, flags = settle(capture.text, result.decisions)
+        except KioskError as error:
+            self.query_one(ProblemPanel).show(error)
+        else:
+            self._change(capture, text, flags_after(self._point.content.flags, flags))
 
     def _change(self, capture: Capture, text: str, flags: tuple[GuardFlag, ...]) -> None:
         self._busy = True
         before = self._point.content
-        content = msgspec.structs.replace(before, text=text, themes=capture.themes, flags=flags)
-        self._amend(content, self.query_one("#correct-why", LineInput).value.strip())
+        content = msgspec.structs.replace(with_text(before, text), themes=capture.themes, flags=flags)
+        why = clean_text(self.query_one("#correct-why", LineInput).value)
+        self._amend(content, replaced(why, self._find(why))[:MAX_REASON])
 
     @on(BigButton.Pressed, "#button-withdraw")
     def _ask_why(self) -> None:

@@ -8,7 +8,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from screens.note_keys import EVERY
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WIDEST = 5
 
 
-class KeysDialog(Dialog[str]):
+class KeysDialog(NotesDialog[str]):
     """List the keys; a tap on one does what it does. The result is the action tapped, or empty."""
 
     CSS_PATH = "keys_help.tcss"

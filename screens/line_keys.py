@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
 
-from kiosk.capture import theme_of_number
+from kiosk.capture import parse_point, theme_of_number
+from kiosk.errors import KioskError
 from kiosk.marks import LineMarks
 from kiosk.meeting import NO_THEME
 from kiosk.phrases import on_individual_cases, outside_the_plan
@@ -38,6 +40,7 @@ class LineKeysPage(MarkedPointPage):
         super().__init__(frame, session, recent, patience)
         self.tapped: frozenset[str] = frozenset()
         self.marks = LineMarks()
+        self._heard = ""
 
     @property
     def line(self) -> PointLine:
@@ -64,7 +67,7 @@ class LineKeysPage(MarkedPointPage):
 
     def action_case(self) -> None:
         """Show what to say of an individual case."""
-        self.query_one(WordsToSay).show("Individual case.", on_individual_cases(self.session.pack))
+        self.query_one(WordsToSay).show(on_individual_cases(self.session.pack))
 
     def action_direction(self) -> None:
         """Set the next direction."""
@@ -101,17 +104,31 @@ class LineKeysPage(MarkedPointPage):
         """Show the line to the speaker; the marked point where the line is empty."""
         from screens.read_back import ReadBackScreen
 
-        text = self.line.value.strip()
+        self.line.write_out_last()
+        text = self._words()
         if text:
-            self.app.push_screen(ReadBackScreen(self.frame, text), self._line_read_back)
+            self.app.push_screen(ReadBackScreen(self.frame, text), partial(self._line_read_back, text))
         else:
             self.read_point_back()
 
-    def _line_read_back(self, end: ReadBackEnd | None) -> None:
+    def keep_read_back_true(self) -> None:
+        """Take "read back" off the line once its words are not those that the speaker heard."""
+        if self.marks.read_back and self._words() != self._heard:
+            self.set_marks(self.marks.not_read_back())
+
+    def _line_read_back(self, text: str, end: ReadBackEnd | None) -> None:
         from screens.read_back import ReadBackEnd
 
         if end is ReadBackEnd.RIGHT:
+            self._heard = text
             self.set_marks(self.marks.was_read_back())
+
+    def _words(self) -> str:
+        """Return what the line says, without theme keys; empty where there is nothing to save."""
+        try:
+            return parse_point(self.line.value, self.session.pack).text
+        except KioskError:
+            return ""
 
     @on(ThemeKeys.Toggled)
     def _toggle(self, event: ThemeKeys.Toggled) -> None:
@@ -122,7 +139,7 @@ class LineKeysPage(MarkedPointPage):
         self.tapped ^= {theme_id}
         if theme_id == NO_THEME:
             if theme_id in self.tapped:
-                self.query_one(WordsToSay).show("Outside the plan.", outside_the_plan(self.session.pack))
+                self.query_one(WordsToSay).show(outside_the_plan(self.session.pack))
             else:
                 self.query_one(WordsToSay).clear()
         self.show_line()
@@ -130,4 +147,6 @@ class LineKeysPage(MarkedPointPage):
     def set_marks(self, marks: LineMarks) -> None:
         """Show what the line carries now."""
         self.marks = marks
+        if not marks.read_back:
+            self._heard = ""
         self.query_one(MarksLine).show(marks.words())

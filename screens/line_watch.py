@@ -50,6 +50,7 @@ class LineWatch:
         self._pack = pack
         self._aids: Aids | None = None
         self._without = False
+        self._learnt: list[int] = []
 
     @property
     def ready(self) -> bool:
@@ -77,13 +78,17 @@ class LineWatch:
         """Take in a point that was saved."""
         if self._aids is not None and content.themes:
             self._aids.suggester.learn(content.text, content.themes)
+            self._learnt.append(_mark_of(content))
 
     def learn_again(self, points: Iterable[RecentPoint]) -> None:
-        """Forget what was learnt, and learn from these points."""
-        if self._aids is not None:
+        """Forget what was learnt, and learn from these points, oldest first; nothing where they say what they said."""
+        tagged = [point.content for point in points if point.content.themes]
+        tagged.reverse()
+        if self._aids is not None and self._learnt != [_mark_of(content) for content in tagged]:
             self._aids.suggester.forget()
-            for point in points:
-                self.learn(point.content)
+            self._learnt = []
+            for content in tagged:
+                self.learn(content)
 
     def look(self, text: str, chosen: Collection[str], room: int) -> Look:
         """Look at a line.
@@ -99,9 +104,11 @@ class LineWatch:
             keyed = frozenset()
         found = self.findings(text)
         parts = [f"{room} characters left"] if room < _LITTLE_ROOM else []
+        if self._without and text:
+            parts.append("No check for names here: look yourself")
         suggested = None
         if found:
-            parts.append(f"Underlined: {listed(found)}. Enter will ask.")
+            parts.append(f"Underlined: {listed(found)}. Enter asks.")
         if not keyed and not chosen and self._aids is not None and text:
             suggested, words = self._suggestion(self._aids, text)
             if suggested is not None and not found:
@@ -115,3 +122,8 @@ class LineWatch:
                 because = ", ".join(f"“{word}”" for word in suggestion.because)
                 return theme.id, f"Suggested: #{theme.number}, because of {because}. F3 takes it."
         return None, ""
+
+
+def _mark_of(content: PointContent) -> int:
+    """Return a number that tells whether a point still says what it said, and holds none of its words."""
+    return hash((content.text, content.themes))

@@ -7,6 +7,7 @@ back to the line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -15,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.vetting import REASONS, Decision, kept_all, listed, replaced
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 
-class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
+class NameCheckDialog(NotesDialog["NameCheckDialog.Result"]):
     """Ask about what was found in a point.
 
     Args:
@@ -44,8 +45,12 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
     CSS_PATH = "name_check.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "replace", "Write that", show=False, id="replace", tooltip="Take what is proposed"),
+        Binding("backspace", "untype", "Delete", show=False, id="untype", tooltip="Delete what was typed meanwhile"),
         Binding("escape", "edit", "Edit", show=False, id="edit", tooltip="Go back to the line"),
     ]
+
+    READING: ClassVar[float] = 0.7
+    """Seconds in which nobody can have read the question: a digit that comes sooner belongs to the next point."""
 
     @dataclass(frozen=True, slots=True)
     class Result:
@@ -62,6 +67,7 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
         self._open: list[tuple[Found, ...]] = [tuple(findings)]
         self._decided: list[Decision] = []
         self._typed = ""
+        self._shown_at = 0.0
 
     def compose(self) -> ComposeResult:
         """Yield what was found, what would be written, and the reasons to keep it."""
@@ -79,6 +85,7 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
 
     def on_mount(self) -> None:
         """Ask about everything at once."""
+        self._shown_at = monotonic()
         self._ask()
 
     def on_key(self, event: events.Key) -> None:
@@ -87,11 +94,11 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
         if character is None or not event.is_printable:
             return
         event.stop()
-        if not self._typed and character.isdecimal() and character.isascii():
+        read = monotonic() - self._shown_at >= self.READING
+        if read and not self._typed and character.isdecimal() and character.isascii():
             self._answer(int(character))
         elif self._typed or character != " ":
-            self._typed += character
-            self.query_one("#check-typed", Static).update(f"Typed meanwhile: {self._typed}")
+            self._type(self._typed + character)
 
     def unsaved(self) -> str:
         """Return what was typed meanwhile; the point itself still stands in its line."""
@@ -108,6 +115,10 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
     def action_keep(self, reason: int) -> None:
         """Keep what is asked about, for a reason."""
         self._decide(kept_all(self._open[0], REASONS[reason - 1]))
+
+    def action_untype(self) -> None:
+        """Delete the last character that was typed meanwhile."""
+        self._type(self._typed[:-1])
 
     def action_split(self) -> None:
         """Ask about one finding after the other."""
@@ -130,6 +141,11 @@ class NameCheckDialog(Dialog["NameCheckDialog.Result"]):
     @on(KeyBar.Tapped)
     async def _tap(self, event: KeyBar.Tapped) -> None:
         await self.run_action(event.action)
+
+    def _type(self, typed: str) -> None:
+        self._typed = typed
+        words = f"Typed meanwhile: {typed}" if typed else ""
+        self.query_one("#check-typed", Static).update(words)
 
     def _answer(self, digit: int) -> None:
         if 1 <= digit <= len(REASONS):

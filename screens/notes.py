@@ -19,6 +19,7 @@ from kiosk.aids import make_aids
 from kiosk.capture import parse_point
 from kiosk.errors import KioskError
 from kiosk.marks import with_text
+from kiosk.phrases import no_such_theme
 from kiosk.records import MAX_TEXT
 from kiosk.vetting import settle
 from screens import note_keys
@@ -163,12 +164,13 @@ class NotesScreen(LineKeysPage):
             problem.show(error)
             return
         if capture.unknown:
-            problem.say(f"There is no theme #{', #'.join(capture.unknown)}.", "Use a number from the list.")
+            problem.say(*no_such_theme(capture.unknown))
             return
-        self._written_at_enter = None
-        if as_typed is not None:
-            self._written_at_enter = (capture.text, parse_point(as_typed, self.session.pack).text)
+        self.keep_read_back_true()
         findings = self._watch.findings(capture.text)
+        self._written_at_enter = None
+        if as_typed is not None and not findings:
+            self._written_at_enter = (capture.text, parse_point(as_typed, self.session.pack).text)
         if findings:
             self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
@@ -182,16 +184,16 @@ class NotesScreen(LineKeysPage):
 
     def _accept(self, capture: Capture, decisions: tuple[Decision, ...], typed: str) -> None:
         """Hand the line over to be saved, and begin the next."""
-        text, flags = settle(capture.text, decisions)
-        if len(text) > MAX_TEXT:
+        try:
+            text, flags = settle(capture.text, decisions)
+        except KioskError as error:
             self.line.put(self.line.value + typed)
-            over = f"With the words in brackets the line is {len(text) - MAX_TEXT} characters too long."
-            self.query_one(ProblemPanel).say(over, "Nothing is saved yet. Shorten it and press Enter.")
+            self.query_one(ProblemPanel).show(error)
             return
         themes = tuple(theme.id for theme in self.session.pack.themes if theme.id in {*capture.themes, *self.tapped})
         self.save(self.marks.content(text, themes, flags))
         self.tapped = frozenset()
-        self.marks = self.marks.after_saving()
+        self.set_marks(self.marks.after_saving())
         self.line.start_over()
         self.line.put(typed)
         self.query_one(WordsToSay).clear()
@@ -230,7 +232,11 @@ class NotesScreen(LineKeysPage):
     def _paste_answered(self, lines: tuple[str, ...], end: PasteEnd | None) -> None:
         before = self.line.value
         if end is PasteEnd.JOINED:
-            self.line.put(f"{before} {' '.join(lines)}".strip()[:MAX_TEXT])
+            joined = f"{before} {' '.join(lines)}".strip()
+            if len(joined) > MAX_TEXT:
+                self._paste_refused(PointLine.PasteRefused(len(joined) - len(before), self.line.room))
+            else:
+                self.line.put(joined)
         elif end is PasteEnd.EACH:
             self.line.put(f"{before} {lines[0]}".strip())
             self._waiting += lines[1:]
@@ -306,6 +312,7 @@ class NotesScreen(LineKeysPage):
     def show_line(self) -> None:
         """Look at the line, and show what is seen."""
         line = self.line
+        self.keep_read_back_true()
         look = self._watch.look(line.value, self.tapped, line.room)
         self._suggested = look.suggested
         line.underline(look.spans)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -32,7 +32,7 @@ class PasteEnd(Enum):
     DROPPED = auto()
 
 
-class PastedDialog(Dialog[PasteEnd]):
+class PastedDialog(NotesDialog[PasteEnd]):
     """Ask what becomes of pasted lines.
 
     Args:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kiosk.vetting import Found
     from screens.lines import Lines
 
+_KEEPS = tuple(f"Keep my words: {why}" for why in REASONS)
+
 
 def vet(lines: Lines, text: str, findings: Sequence[Found]) -> tuple[str, tuple[GuardFlag, ...]] | None:
     """Ask about what was found in a point, once; a script cannot be asked, and the point says so.
@@ -28,6 +30,7 @@ def vet(lines: Lines, text: str, findings: Sequence[Found]) -> tuple[str, tuple[
 
     Raises:
         InputEndedError: There is no answer.
+        SessionError: With the replacements the text is too long.
     """
     if not findings:
         return text, ()
@@ -36,18 +39,30 @@ def vet(lines: Lines, text: str, findings: Sequence[Found]) -> tuple[str, tuple[
     lines.say("Does this say who somebody is?")
     lines.say(*(f" {kind_words(one.kind)}: {text[one.start : one.end]}" for one in findings))
     lines.say(f"It would be saved as: {replaced(text, findings)}")
-    again = len(REASONS) + 2
-    lines.choices(["Save that", *(f"Keep my words: {why}" for why in REASONS), "Save nothing, I type it again"])
-    while True:
-        try:
-            answer = lines.ask().strip()
-        except InterruptedLineError:
+    again = "Save nothing, I type it again"
+    singly = ("Decide one by one",) if len(findings) > 1 else ()
+    try:
+        answer = _answer(lines, ("Save that", *_KEEPS, again, *singly))
+        if answer == len(_KEEPS) + 1:
             return None
-        number = int(answer) if answer.isascii() and answer.isdigit() else 1 if not answer else 0
-        if number == 1:
-            return settle(text, [Decision(found) for found in findings])
-        if number == again:
-            return None
-        if 1 < number < again:
-            return settle(text, kept_all(findings, REASONS[number - 2]))
-        lines.problem(f"Type a number from 1 to {again}. Enter alone takes 1.")
+        if answer > len(_KEEPS):
+            return settle(text, [_decide(lines, text, one) for one in findings])
+    except InterruptedLineError:
+        return None
+    return settle(text, kept_all(findings, REASONS[answer - 1]) if answer else [Decision(one) for one in findings])
+
+
+def _decide(lines: Lines, text: str, found: Found) -> Decision:
+    """Ask about one finding alone."""
+    lines.say(f"{kind_words(found.kind)}: {text[found.start : found.end]}")
+    answer = _answer(lines, (f"Write {found.replacement}", *_KEEPS))
+    return Decision(found, REASONS[answer - 1] if answer else "")
+
+
+def _answer(lines: Lines, choices: Sequence[str]) -> int:
+    """Return which choice was taken, counted from 0; Enter alone takes the first."""
+    lines.choices(choices)
+    numbers = [str(number) for number in range(1, len(choices) + 1)]
+    while (answer := lines.ask().strip() or "1") not in numbers:
+        lines.problem(f"Type a number from 1 to {len(choices)}. Enter alone takes 1.")
+    return numbers.index(answer)

@@ -18,6 +18,8 @@ COMMANDS = (
     ("/unmark", "take every mark off the next point"),
 )
 
+_LONGEST_NUMBER = 6
+
 
 class PlainMarks:
     """The marks of the next point.
@@ -33,7 +35,7 @@ class PlainMarks:
     def take(self, word: str, rest: str) -> bool:
         """Carry out a command about marks, and tell whether it was one."""
         if word == "/agree":
-            if not (rest.isascii() and rest.isdigit()):
+            if not (rest.isascii() and rest.isdigit() and len(rest) <= _LONGEST_NUMBER):
                 self._lines.problem("How many others agree? Type /agree and a number, such as /agree 6.")
                 return True
             self.now = self.now.agreed_by(int(rest))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from kiosk.aids import make_aids
-from kiosk.capture import RecentPoints, parse_point
-from kiosk.marks import as_read_back, marks_of, with_voices
+from kiosk.capture import RecentPoints, clean_text, parse_point
+from kiosk.marks import as_read_back, marks_of, with_text, with_voices
 from kiosk.meeting import NO_THEME
-from kiosk.phrases import WHY_WITHDRAWN, on_individual_cases, outside_the_plan
+from kiosk.phrases import MAX_REASON, WHY_WITHDRAWN, on_individual_cases, outside_the_plan
+from kiosk.vetting import flags_after, replaced
 from screens import plain_marks
 from screens.plain_guard import vet
 from screens.plain_marks import PlainMarks
@@ -31,7 +32,8 @@ COMMANDS = (
     ("/read ID", "hear a point, to read it back to the speaker; then /right ID"),
     ("/right ID", "the speaker heard the point and says that it is right"),
     ("/tag ID #3,5", "give a point other themes"),
-    ("/amend ID TEXT", "replace what a point says"),
+    ("/amend ID TEXT | WHY", "replace what a point says; WHY may be left out"),
+    ("/typed", "put shorthand in the newest point back as you typed it"),
     ("/withdraw ID WHY", f"take a point back; WHY is {', '.join(WHY_WITHDRAWN)}"),
     *plain_marks.COMMANDS,
     ("/outside TEXT", "a point outside the plan, and what to say of it"),
@@ -56,6 +58,7 @@ class PlainNotes:
         self._recent = RecentPoints(session.pack.notes.keep)
         self._marks = PlainMarks(lines)
         self._made: Aids | None = None
+        self._as_typed: tuple[str, str] | None = None
         self._numbers = {theme.id: theme.number for theme in session.pack.themes}
 
     def greet(self) -> None:
@@ -90,6 +93,7 @@ class PlainNotes:
             "/right": partial(self._change, point_id, as_read_back, "read back", "It is marked as read back."),
             "/tag": partial(self._tag, point_id, behind),
             "/amend": partial(self._amend, point_id, behind),
+            "/typed": self._put_back,
             "/withdraw": partial(self._withdraw, point_id, behind.strip()),
             "/outside": partial(self._outside, rest.strip()),
             "/case": partial(self._lines.say, on_individual_cases(self._session.pack)),
@@ -100,7 +104,8 @@ class PlainNotes:
             self._command(line)
 
     def _note(self, line: str, themes: tuple[str, ...] = ()) -> None:
-        capture = parse_point(self._written_out(line), self._session.pack)
+        wide = self._written_out(line)
+        capture = parse_point(wide, self._session.pack)
         vetted = self._vetted(capture.text)
         if vetted is None:
             return
@@ -110,6 +115,9 @@ class PlainNotes:
         saved = self._session.note(content)
         self._recent.remember(saved.id, content, self._session.clock.band())
         self._marks.saved()
+        self._as_typed = None
+        if wide != line and not flags:
+            self._as_typed = (saved.id, parse_point(line, self._session.pack).text)
         self._lines.say(f"Saved {saved.id}")
         for number in capture.unknown:
             self._lines.say(f"Note: there is no theme {number}; #{number} stays in the text.")
@@ -154,14 +162,30 @@ class PlainNotes:
             return
         self._change(point_id, partial(_with_themes, themes=themes), "themes", "The point has its themes.")
 
-    def _amend(self, point_id: str, text: str) -> None:
+    def _amend(self, point_id: str, rest: str) -> None:
+        text, _, why = rest.partition(" | ")
         point = self._find(point_id)
+        before = point.content
         capture = parse_point(text, self._session.pack)
         vetted = self._vetted(capture.text)
         if vetted is None:
             return
-        change = partial(replace, text=vetted[0], flags=vetted[1], themes=capture.themes or point.content.themes)
-        self._change(point.id, change, "", "The point is changed; the first wording stays sealed for the inspectors.")
+        content = replace(
+            with_text(before, vetted[0]),
+            flags=flags_after(before.flags, vetted[1]),
+            themes=capture.themes or before.themes,
+        )
+        said = "The point is changed; the first wording stays sealed for the inspectors."
+        why = clean_text(why)
+        self._change(point.id, lambda _: content, replaced(why, self._aids.guard.find(why))[:MAX_REASON], said)
+
+    def _put_back(self) -> None:
+        if self._as_typed is None:
+            self._lines.problem("No shorthand was written out in the newest point.")
+            return
+        point_id, text = self._as_typed
+        self._as_typed = None
+        self._change(point_id, partial(with_text, text=text), "as typed", "The point is as you typed it.")
 
     def _withdraw(self, point_id: str, why: str) -> None:
         point = self._find(point_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.capture import clean_text
 from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
@@ -115,8 +116,19 @@ class StaffCommands:
     def _concern(self, text: str) -> None:
         safeguarding = self._session.pack.safeguarding
         self._lines.say(safeguarding.instruction, f"Contact: {safeguarding.contact} {safeguarding.phone}".rstrip())
-        saved = self._session.raise_concern(text)
+        answer = self._ask_if_told() if self._lines.interactive else "2"
+        if answer == "3":
+            self._lines.say("Nothing was recorded.")
+            return
+        saved = self._session.raise_concern(clean_text(text), told_inspector=answer == "1")
         self._lines.say(f"Saved {saved.id}", "Sealed to the lead inspector alone.")
+
+    def _ask_if_told(self) -> str:
+        self._lines.say("Does an inspector know now?")
+        self._lines.choices(["An inspector knows: seal it", "Not yet: seal it", "Go back: nothing is recorded"])
+        while (answer := self._lines.ask().strip()) not in {"1", "2", "3"}:
+            self._lines.problem("Type 1, 2 or 3.")
+        return answer
 
     def _close(self, _: str) -> None:
         if not self._session.status().closed:

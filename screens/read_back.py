@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -29,7 +29,7 @@ class ReadBackEnd(Enum):
     BACK = auto()
 
 
-class ReadBackScreen(Dialog[ReadBackEnd]):
+class ReadBackScreen(NotesDialog[ReadBackEnd]):
     """Show a point to the one who made it.
 
     Args:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from kiosk.marks import MAX_TABLE
-from screens.page import Dialog
+from screens.notes_dialog import NotesDialog
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 
-class TableDialog(Dialog[str]):
+class TableDialog(NotesDialog[str]):
     """Ask for the table; the result is empty for none.
 
     Args:

@@ -63,12 +63,14 @@ class WordsToSay(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False)
 
-    def show(self, title: str, words: str) -> None:
+    def show(self, words: str) -> None:
         """Show the words."""
-        self.update(Content.assemble((f"{title} You may say: ", "bold"), f"“{words}”"))
+        self.update(Content.assemble(("You may say: ", "bold"), f"“{words}”"))
         self.display = True
+        self.screen.add_class("-words")
 
     def clear(self) -> None:
         """Take them off the screen."""
         if self.display:
             self.display = False
+            self.screen.remove_class("-words")

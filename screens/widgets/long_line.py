@@ -33,6 +33,8 @@ class LongLine(Static):
         needed = Content(text).cell_length >= box > 0
         if self.display != needed:
             self.display = needed
+            if not needed:
+                self.update("", layout=False)
         if needed:
             self.update(self._rows(text, cursor, spans), layout=False)
 

@@ -54,17 +54,17 @@ class PointList(ScrollView, can_focus=False):
         return self._marked
 
     def show(self, points: Sequence[RecentPoint], marked: str | None = None) -> None:
-        """Show the points, given newest first, with one marked (the newest, if none is given)."""
+        """Show the points, given newest first, with one marked: the newest that stands, unless another is given."""
         self._points = tuple(reversed(points))
-        ids = [point.id for point in self._points]
-        self._marked = marked if marked in ids else (ids[-1] if ids else None)
+        standing = self._standing()
+        self._marked = marked if marked in standing else (standing[-1] if standing else None)
         self._arrange()
 
     def step(self, by: int) -> None:
-        """Move the mark up or down."""
-        ids = [point.id for point in self._points]
-        if self._marked in ids:
-            self._mark(min(max(ids.index(self._marked) + by, 0), len(ids) - 1))
+        """Move the mark up or down, past points that were taken back."""
+        standing = self._standing()
+        if self._marked in standing:
+            self._mark(standing[min(max(standing.index(self._marked) + by, 0), len(standing) - 1)])
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
@@ -77,7 +77,9 @@ class PointList(ScrollView, can_focus=False):
             return
         row = offset.y - self._blank_rows() + self.scroll_offset.y
         if self._ends and 0 <= row < self._ends[-1]:
-            self._mark(bisect_right(self._ends, row))
+            point = self._points[bisect_right(self._ends, row)]
+            if not point.withdrawn:
+                self._mark(point.id)
 
     def render_line(self, y: int) -> Strip:
         """Return one row of what is in sight; few points stand at the bottom, next to the line."""
@@ -92,8 +94,11 @@ class PointList(ScrollView, can_focus=False):
         content = Content.assemble((mark, "bold"), self._lines_of(point)[row - first])
         return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, self.rich_style)
 
-    def _mark(self, index: int) -> None:
-        self._marked = self._points[index].id
+    def _standing(self) -> list[str]:
+        return [point.id for point in self._points if not point.withdrawn]
+
+    def _mark(self, point_id: str) -> None:
+        self._marked = point_id
         self.refresh()
         self._reveal()
 

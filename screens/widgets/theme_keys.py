@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kiosk.meeting import Theme
 
 _ROWS_WHEN_NARROW = 4
+_ROWS_WHEN_CROWDED = 2
+_MANY = 8
+_SHORTEST_NAME = 3
 _LAST = 100
 """Number 0, for what lies outside the plan, comes last, as on a keyboard."""
 
@@ -57,20 +60,18 @@ class ThemeKeys(Widget):
             self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the rows of the list, or of the grid on a narrow screen."""
-        del container, viewport, width
-        columns = self._columns()
-        return -(-len(self._themes) // columns)
+        """Return the rows of the list beside the points, or of the grid above them."""
+        del viewport, width
+        themes = len(self._themes)
+        if not self.screen.has_class("-narrow"):
+            return min(themes, max(1, container.height - 1))
+        rows = _ROWS_WHEN_CROWDED if self.screen.has_class("-short") and themes > _MANY else _ROWS_WHEN_NARROW
+        return -(-themes // -(-themes // rows))
 
     def render(self) -> Content:
-        """Return number, mark and short name of each theme."""
-        columns = self._columns()
-        rows = -(-len(self._themes) // columns)
-        room = max(4, self.content_size.width // columns)
-        lines: list[Content] = []
-        for row in range(rows):
-            cells = [self._cell(theme, room) for theme in self._themes[row::rows]]
-            lines.append(Content("").join(cells))
+        """Return number, mark and short name of each theme; where many stand in a row, the numbers alone."""
+        rows, room = self._grid()
+        lines = [Content("").join(self._cell(theme, room) for theme in self._themes[row::rows]) for row in range(rows)]
         return Content("\n").join(lines)
 
     def on_click(self, event: events.Click) -> None:
@@ -78,22 +79,23 @@ class ThemeKeys(Widget):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        columns = self._columns()
-        rows = -(-len(self._themes) // columns)
-        room = max(4, self.content_size.width // columns)
+        rows, room = self._grid()
         index = (offset.x // room) * rows + offset.y
         if offset.y < rows and index < len(self._themes):
             self.post_message(self.Toggled(self._themes[index].id))
 
-    def _columns(self) -> int:
-        if not self.screen.has_class("-narrow"):
-            return 1
-        return -(-len(self._themes) // _ROWS_WHEN_NARROW)
+    def _grid(self) -> tuple[int, int]:
+        """Return how many rows there are, and how many cells each theme has of one."""
+        rows = max(1, min(self.content_size.height, len(self._themes)))
+        columns = -(-len(self._themes) // rows)
+        return rows, max(4, self.content_size.width // columns)
 
     def _cell(self, theme: Theme, room: int) -> Content:
         on = theme.id in self._on
         lead = f"{'✓' if on else ' '}{theme.number:>2} "
-        name_room = max(1, room - len(lead) - 1)
+        weight = "bold reverse" if on else "bold"
+        name_room = room - len(lead) - 1
+        if name_room < _SHORTEST_NAME:
+            return Content.assemble((lead.ljust(room), weight))
         name = theme.short if len(theme.short) <= name_room else theme.short[: name_room - 1] + "…"
-        style = "bold reverse" if on else ""
-        return Content.assemble((lead, "bold reverse" if on else "bold"), (name.ljust(name_room), style), " ")
+        return Content.assemble((lead, weight), (name.ljust(name_room), "bold reverse" if on else ""), " ")

@@ -69,8 +69,9 @@ async def test_a_name_is_underlined_asked_about_once_and_replaced(stage: Stage, 
         assert "olivia" not in repr(session.calls[-1])
 
 
-async def test_a_name_can_be_kept_for_a_reason_or_edited(stage: Stage) -> None:
+async def test_a_name_can_be_kept_for_a_reason_or_edited(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """A digit keeps what was typed and why; Escape goes back to the line as it was, and nothing is saved."""
+    monkeypatch.setattr(NameCheckDialog, "READING", 0)
     async with stage.app().run_test() as pilot:
         session = await _open(stage, pilot)
         await stage.type(pilot, "Mrs Hargreaves chairs it")
@@ -169,7 +170,7 @@ async def test_outside_the_plan_and_an_individual_case_say_the_letters_words(sta
         await pilot.press("ctrl+n")
         await stage.says(pilot, "individual cases")
         await pilot.press("escape", "ctrl+o")
-        await stage.says(pilot, "Outside the plan.")
+        await stage.says(pilot, "is only the Written Statement of Action (WSOA)")
         assert pilot.app.screen.query_one(ThemeKeys).chosen == {"none"}
 
 
@@ -220,7 +221,7 @@ async def test_a_line_that_grows_too_long_by_its_replacements_stays(stage: Stage
         await pilot.press("enter")
         await stage.shown(pilot, NameCheckDialog)
         await pilot.press("enter")
-        await stage.says(pilot, "3 characters too long")
+        await stage.says(pilot, "Shorten it by 3")
         assert session.named("note") == []
         assert _line(pilot).value.endswith(tail)
         _line(pilot).put("my son Tom left")

@@ -111,10 +111,10 @@ def test_a_saved_point_can_be_changed_in_every_way(session: MeetingSession, insp
         session,
         "nobody rang back",
         "/plus last",
+        "/tag last #2",
+        "/amend last nobody rang us back | Mrs Hargreaves asked",
         "/read last",
         "/right last",
-        "/tag last #2",
-        "/amend last nobody rang us back",
         "/withdraw last speaker-asked",
     )
     records = recorded(session, inspectors)
@@ -122,6 +122,7 @@ def test_a_saved_point_can_be_changed_in_every_way(session: MeetingSession, insp
     assert len(amended) == 4
     last = amended[-1].content
     assert (last.text, last.voices.agreed, last.read_back, len(last.themes)) == ("nobody rang us back", 1, True, 1)
+    assert [record.reason for record in amended] == ["one more voice", "themes", "[name] asked", "read back"]
     assert isinstance(records[-1], PointWithdrawn)
     assert records[-1].reason == "speaker-asked"
 
@@ -152,9 +153,38 @@ def test_words_to_say_come_with_a_point_outside_the_plan(session: MeetingSession
     assert point.content.themes == ("none",)
 
 
+def test_a_changed_point_is_no_longer_read_back(session: MeetingSession, inspectors: Inspectors) -> None:
+    """The speaker heard other words; what was replaced before stays known."""
+    said(session, "my son Olivier waited", "1", "/right last", "/amend last my son [name] waited for long")
+    record = recorded(session, inspectors)[-1]
+    assert isinstance(record, PointAmended)
+    assert not record.content.read_back
+    assert [(flag.kind, flag.decision) for flag in record.content.flags] == [("person", "replaced")]
+
+
+def test_findings_can_be_decided_one_by_one(session: MeetingSession, inspectors: Inspectors) -> None:
+    """The last choice asks about each; the flags stand in the order of the text."""
+    said(session, "Mrs Hargreaves told Mr Pemberton", "7", "3", "1")
+    (point,) = recorded(session, inspectors)
+    assert isinstance(point, PointNoted)
+    assert point.content.text == "Mrs Hargreaves told Mr [name]"
+    assert [flag.decision for flag in point.content.flags] == ["kept", "replaced"]
+
+
+def test_shorthand_is_put_back_as_typed(session: MeetingSession, inspectors: Inspectors) -> None:
+    """/typed amends the newest point to the words as typed, once."""
+    told = said(session, "the yp waited", "/typed", "/typed")
+    assert "Written out: the young person waited" in told
+    assert "No shorthand was written out" in told
+    record = recorded(session, inspectors)[-1]
+    assert isinstance(record, PointAmended)
+    assert record.content.text == "the yp waited"
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
+        (f"/agree {'9' * 5000}", "Type /agree and a number"),
         ("/agree lots", "Type /agree and a number"),
         ("/withdraw last because", "Type one of mistake"),
         ("/tag last", "Type the themes with their numbers"),

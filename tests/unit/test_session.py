@@ -54,10 +54,12 @@ def test_every_acknowledged_record_opens_to_what_was_given(hall: Hall, inspector
 
 
 def test_what_no_reader_would_take_is_never_sealed(hall: Hall, inspectors: Inspectors) -> None:
-    """A point longer than a record holds is refused before it is sealed, and the next one is saved as ever."""
+    """A point with more in it than a record holds is refused before it is sealed, and the next one is saved as ever."""
     session = hall.open()
-    with pytest.raises(RecordError, match="does not fit"):
+    with pytest.raises(SessionError, match="Shorten it by 1"):
         session.note(_point("x" * (MAX_TEXT + 1)))
+    with pytest.raises(RecordError, match="does not fit"):
+        session.note(PointContent(text="a table's name is short", table="x" * 21))
     session.note(_point("short enough"))
     [(_, _, records)] = session.streams()
     opened = inspectors.open_all(records)
