@@ -52,6 +52,8 @@ def _run(given: argparse.Namespace) -> ExitCode:
 
     if given.command == "keys":
         return commands.keys_new(given) if given.keys_command == "new" else commands.keys_show(given)
+    if given.command in ("rehearse", "unlock"):
+        return commands.show_words(given)
     return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
 
 

@@ -19,6 +19,7 @@ OVERVIEW = f"""\
 {PROGRAM}: the inspectors' side of the open meeting kiosk. It works offline.
 
 Before the meeting   {PROGRAM} keys new -o inspector.key
+                     {PROGRAM} rehearse CHALLENGE.age --key inspector.key
 After the meeting    {PROGRAM} verify BUNDLE.omk.zip
                      {PROGRAM} open BUNDLE.omk.zip --key inspector.key --to evidence
 
@@ -56,6 +57,21 @@ verification is not complete. 1: nothing was written.
 """
 
 
+_REHEARSE = f"""\
+example:
+  {PROGRAM} rehearse /media/stick/worcestershire-2020-desk-challenge-1.age --key inspector.key
+
+A kiosk writes the file before the doors open. The four words shown here, typed there, prove that this key opens what
+the kiosk seals.
+"""
+_UNLOCK = f"""\
+example:
+  {PROGRAM} unlock /media/stick/worcestershire-2020-door-1-unlock-1.age --key inspector.key
+
+A kiosk writes the file when nobody remembers its PIN. The four words let a new PIN be chosen. They open no record.
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one sentence, told by the caller."""
 
@@ -68,8 +84,10 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = _Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
     top.add_argument("--version", action="version", version=SOFTWARE)
-    commands = top.add_subparsers(dest="command", metavar="keys|verify|open", parser_class=_Parser)
+    commands = top.add_subparsers(dest="command", metavar="keys|rehearse|unlock|verify|open", parser_class=_Parser)
     _add_keys(commands.add_parser("keys", help="make an inspector's key, or show its public half"))
+    _add_words(_command(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
+    _add_words(_command(commands, "unlock", "let a new PIN be chosen at a kiosk whose PIN is forgotten", _UNLOCK))
     _add_verify(_command(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY))
     _add_open(_command(commands, "open", "open records with a key and write them as tables", _OPEN))
     return top
@@ -109,6 +127,12 @@ def _add_passphrase(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--passphrase-file", type=Path, metavar="FILE", help="read the passphrase from the first line of this file"
     )
+
+
+def _add_words(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="CHALLENGE.age", help="the file from the kiosk's stick")
+    command.add_argument("--key", required=True, type=Path, metavar="FILE", help="the inspector's key file")
+    _add_passphrase(command)
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:

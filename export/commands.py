@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from export import terminal
+from export.challenges import open_challenge
 from export.comparison import Noted
 from export.evidence_errors import PassphraseFileError, RequestError
 from export.identities import new_identity
@@ -40,6 +41,13 @@ def keys_show(given: argparse.Namespace) -> ExitCode:
     """Show the public half of each key in a file."""
     for identity in _identities([given.file], given.passphrase_file):
         terminal.show_key(identity, given.name, lead=given.lead)
+    return ExitCode.DONE
+
+
+def show_words(given: argparse.Namespace) -> ExitCode:
+    """Show the words that a kiosk sealed: to rehearse decryption, or to unlock the kiosk."""
+    text = open_challenge(given.file, _identities([given.key], given.passphrase_file), given.command)
+    terminal.show_words(text)
     return ExitCode.DONE
 
 

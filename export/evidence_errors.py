@@ -244,3 +244,34 @@ class OutputError(KioskError):
             f"The Parquet files could not be written to {folder} ({why}). Nothing was left there.",
             "Check that the disk has room, or choose --format csv.",
         )
+
+
+class ChallengeError(KioskError):
+    """A kiosk's sealed words could not be shown."""
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError) -> Self:
+        """The file is missing, or the disk refuses it."""
+        return cls(
+            f"{path} could not be read: {error.strerror or error}.",
+            "Check its name, and that the kiosk's stick is connected.",
+        )
+
+    @classmethod
+    def not_one(cls, path: Path) -> Self:
+        """The file holds something else."""
+        return cls(f"{path} holds no words from a kiosk.", "Choose the newest .age file that the kiosk wrote.")
+
+    @classmethod
+    def does_not_open(cls, path: Path, error: KioskError) -> Self:
+        """None of the keys opens it, or it is damaged."""
+        return cls(
+            f"{path} does not open with this key: {error.message}",
+            "Compare this key's fingerprint with those on the kiosk. If they differ, the kiosk has another key in its "
+            "meeting pack, and nothing it records could be opened with this one.",
+        )
+
+    @classmethod
+    def other_purpose(cls, path: Path, purpose: str) -> Self:
+        """The words are for something else, and saying them would allow it."""
+        return cls(f"{path} is for something else: it was written to '{purpose}'.", f"Use the command '{purpose}'.")

@@ -17,7 +17,9 @@ from kiosk.records import (
     CheckedIn,
     Closed,
     ConcernRaised,
+    CountUndone,
     DraftKept,
+    HeadCountCorrected,
     Left,
     NeedsTotals,
     Opened,
@@ -114,10 +116,12 @@ class Fold:
     def tables(self) -> tuple[Table, ...]:
         """Return every table, rows in an order that tells nothing of when they were recorded."""
         self._apply_changes()
+        self._take_back()
         named = {
             "points": (tables.POINTS, [_point_row(key, point) for key, point in self._points.items()]),
             "checkins": (tables.CHECKINS, self._rows.get("checkins", [])),
             "departures": (tables.DEPARTURES, self._rows.get("departures", [])),
+            "corrections": (tables.CORRECTIONS, self._rows.get("corrections", [])),
             "needs": (tables.NEEDS, self._needs_rows()),
             "concerns": (tables.CONCERNS, self._rows.get("concerns", [])),
             "drafts": (tables.DRAFTS, self._rows.get("drafts", [])),
@@ -149,8 +153,14 @@ class Fold:
                 table, cells = self._plain(record)
                 self._row(table, record.id, *cells, record.band, origin.station, origin.vouched)
 
+    def _take_back(self) -> None:
+        """Leave out who was counted by a tap that a steward took back; the corrections name the record."""
+        undone = {row[4] for row in self._rows.get("corrections", []) if row[1] == "undone"}
+        for table in ("checkins", "departures"):
+            self._rows[table] = [row for row in self._rows.get(table, []) if row[0] not in undone]
+
     def _plain(
-        self, record: CheckedIn | Left | ConcernRaised | DraftKept | SurveyShown
+        self, record: CheckedIn | Left | CountUndone | HeadCountCorrected | ConcernRaised | DraftKept | SurveyShown
     ) -> tuple[str, tuple[Cell, ...]]:
         """Return table and cells of a record that is a row as it stands."""
         match record:
@@ -160,6 +170,10 @@ class Fold:
                 return "checkins", (role, group, topics, record.language, record.privacy_version)
             case Left():
                 return "departures", ()
+            case CountUndone(record=undone, was=was):
+                return "corrections", ("undone", -1 if was == "came-in" else 1, was, undone)
+            case HeadCountCorrected(change=change, reason=reason):
+                return "corrections", ("corrected", change, reason, "")
             case ConcernRaised():
                 return "concerns", (record.text, record.told_inspector)
             case DraftKept():

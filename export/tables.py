@@ -48,6 +48,7 @@ POINTS = columns(
 )
 CHECKINS = columns("id role group topics language privacy_version band station ?vouched")
 DEPARTURES = columns("id band station ?vouched")
+CORRECTIONS = columns("id kind #change reason record band station ?vouched")
 NEEDS = columns("station need #people ?vouched")
 CONCERNS = columns("id text ?told_inspector band station ?vouched")
 DRAFTS = columns("id themes text band station ?vouched")

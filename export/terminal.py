@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from export.pipeline import Opened
     from export.tables import Table as Cells
     from export.verdicts import Report, StreamVerdict
+    from kiosk.challenge import ChallengeText
 
 _WIDE = 120
 _PATIENCE = 1.0
@@ -46,6 +47,19 @@ def write(text: str) -> None:
 def say(text: str) -> None:
     """Write one line of news to standard error."""
     sys.stderr.write(f"{text}\n")
+
+
+_FOR = {
+    "rehearse": "The key opens what this kiosk seals. Type these words at the kiosk:",
+    "unlock": "Somebody at this kiosk wants to choose a new PIN. If you agree, let these words be typed there:",
+}
+
+
+def show_words(text: ChallengeText) -> None:
+    """Show the words of a challenge, where they come from and what they do."""
+    say(f"Meeting {clean(text.meeting)}, station {clean(text.station)}.")
+    say(_FOR[text.purpose])
+    write(f"{clean(text.words)}\n")
 
 
 def ask_passphrase(path: Path) -> str:

@@ -142,12 +142,50 @@ class StationLock:
             self._write(_Kept(kept.hash, 0))
             self._not_before = self._elapsed()
 
+    def prove(self, holds: Callable[[], bool]) -> bool:
+        """Tell whether another proof than the PIN holds; one that does not is counted, and waited for, as a wrong PIN.
+
+        Raises:
+            LockedError: It is too early to try, or the count of wrong tries could not be put on disk.
+        """
+        with self._guard:
+            wait = self._wait()
+            if wait > 0:
+                raise LockedError.too_early(wait)
+            kept = self._read_or_none()
+            if kept is not None:
+                tries = min(kept.tries + 1, _MOST_TRIES)
+                self._write(_Kept(kept.hash, tries))
+                self._not_before = self._elapsed() + wait_after(tries)
+            if not holds():
+                return False
+            self._not_before = self._elapsed()
+            return True
+
+    def renew(self, pin: str) -> None:
+        """Replace the PIN, or a lock file that cannot be used any more, after another proof held.
+
+        Raises:
+            LockedError: It is not 4 to 12 digits, or the disk refused.
+        """
+        with self._guard:
+            _check_pin(pin)
+            self._write(_Kept(_hash(pin), 0))
+            self._not_before = self._elapsed()
+
     def wait_seconds(self) -> float:
         """Return how many seconds are left before a PIN can be tried; 0 where one can be tried now."""
         return self._wait()
 
     def _wait(self) -> float:
         return max(0.0, self._not_before - self._elapsed())
+
+    def _read_or_none(self) -> _Kept | None:
+        """Return what the lock file holds, or None where it cannot be used."""
+        try:
+            return self._read()
+        except LockedError:
+            return None
 
     def _read(self) -> _Kept:
         try:

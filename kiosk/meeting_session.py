@@ -14,7 +14,11 @@ from kiosk import SOFTWARE, notices
 from kiosk.capture import check_text
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.draft import DraftSlot
+from kiosk.challenge import make_challenge
 from kiosk.errors import DamagedDraftError, KioskError, SessionError, StorageError, UsageError
+from kiosk.forgotten_pin import ForgottenPin
+from kiosk.headcount import Doors, HeadCount, head_count, read_doors
+from kiosk.lane import StewardLane
 from kiosk.lock import StationLock
 from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
 from kiosk.reconcile import stored_streams
@@ -86,8 +90,28 @@ class MeetingSession:
         self._ended = False
         self._draft = DraftSlot(stream.place.draft)
         self._survey_state: str | None = None
+        self.lane = StewardLane(self._commit, self.clock.band, self._inside, self.pack.languages[0])
         self._groups = {role.id: role.group for role in self.pack.roles}
         self.start = self._begin(resumed=resumed)
+
+    @property
+    def forgotten_pin(self) -> ForgottenPin:
+        """The way to a new station PIN with an inspector's key."""
+        meeting, station = self.pack.meeting.id, self.station.id
+        return ForgottenPin(
+            self.pin,
+            f"{meeting}-{station}-unlock",
+            lambda: make_challenge(self._sealer.seal_bytes, "unlock", meeting, station),
+        )
+
+    @property
+    def head_count(self) -> HeadCount:
+        """People inside by this station's count, from memory: it waits for no disk and fails with none."""
+        return head_count(self.pack, self._stream.tallies)
+
+    def doors(self) -> Doors:
+        """Return the head-count of all stations on this device; the others' totals are read from their state files."""
+        return read_doors(self.pack, self._place.meeting, {self.station.id: self._stream.tallies})
 
     @property
     def pack(self) -> Pack:
@@ -350,6 +374,9 @@ class MeetingSession:
 
     def _counted(self, before: Tallies, record: Record) -> Tallies:
         return count(before, record, self._groups)
+
+    def _inside(self) -> int:
+        return self._stream.tallies.inside
 
     def _receipt(self) -> Receipt:
         return Receipt(self.pack.meeting.id, self._stream.name, self._stream.count, self._stream.link)

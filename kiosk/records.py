@@ -25,6 +25,12 @@ said for somebody else."""
 WhyWithdrawn: TypeAlias = Literal["mistake", "duplicate", "speaker-asked", "identifying", "other"]
 """Why a point was withdrawn. The withdrawn point stays sealed in the stream."""
 
+WhyCorrected: TypeAlias = Literal["counted-by-hand", "missed", "counted-twice", "other-door", "other"]
+"""Why a head-count was corrected: heads were counted, somebody was missed or counted twice, or used another door."""
+
+MAX_CORRECTION = 1000
+"""The most people that one correction of the head-count may add or take off."""
+
 MAX_TEXT = 4000
 """The longest point, in Unicode code points; a longer one is refused with the limit named."""
 
@@ -124,17 +130,21 @@ class Opened(_Record, tag="opened", frozen=True, kw_only=True):
     """Fingerprints of the public keys that records are sealed to."""
 
 
+NOT_ASKED = "not-asked"
+"""The role of a person whom a steward counted in, without questions."""
+
+
 class CheckedIn(_Record, tag="checked-in", frozen=True, kw_only=True):
     """One person came in."""
 
     role: str
-    """The pack's id of the answer to 'Who are you here as?'."""
+    """The pack's id of the answer to 'Who are you here as?', or `NOT_ASKED`."""
     topics: tuple[_ThemeId, ...] = ()
     """Themes the person came to talk about, if they said so."""
     language: str = "en"
     """The language the check-in was made in."""
     privacy_version: str
-    """Which words of the privacy promise were shown."""
+    """Which words of the privacy promise were shown; empty where a steward counted the person and none were."""
 
 
 class NeedsTotals(_Record, tag="needs-totals", frozen=True, kw_only=True):
@@ -146,6 +156,24 @@ class NeedsTotals(_Record, tag="needs-totals", frozen=True, kw_only=True):
 
 class Left(_Record, tag="left", frozen=True, kw_only=True):
     """One person left. Nothing but the band."""
+
+
+class CountUndone(_Record, tag="count-undone", frozen=True, kw_only=True):
+    """The newest tap of a steward taken back: nobody came in, or left, after all."""
+
+    record: RecordId
+    """The id of the `CheckedIn` or `Left`."""
+    was: Literal["came-in", "left"]
+    """What the tap counted."""
+
+
+class HeadCountCorrected(_Record, tag="head-count-corrected", frozen=True, kw_only=True):
+    """Staff put the head-count right; who came in and who left stays as it was counted."""
+
+    change: Annotated[int, msgspec.Meta(ge=-MAX_CORRECTION, le=MAX_CORRECTION)]
+    """People inside more, or fewer."""
+    reason: WhyCorrected
+    """Why."""
 
 
 class PointNoted(_Record, tag="point-noted", frozen=True, kw_only=True):
@@ -216,6 +244,8 @@ Record: TypeAlias = (
     | CheckedIn
     | NeedsTotals
     | Left
+    | CountUndone
+    | HeadCountCorrected
     | PointNoted
     | PointAmended
     | PointWithdrawn

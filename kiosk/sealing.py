@@ -96,6 +96,10 @@ class Sealer:
             recipients = [r if r.text in self._leads else throwaway(r.kind) for r in self._everyone]
         return seal(pad(encode(record)), recipients)
 
+    def seal_bytes(self, payload: bytes) -> bytes:
+        """Return bytes that are no record, such as a challenge, as an age file to every inspector."""
+        return seal(pad(payload), self._everyone)
+
 
 def new_seed() -> bytes:
     """Return a fresh 32-byte seed for one signing key."""

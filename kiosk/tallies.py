@@ -13,6 +13,8 @@ import msgspec
 
 from kiosk.records import (
     CheckedIn,
+    CountUndone,
+    HeadCountCorrected,
     Left,
     NeedsTotals,
     Opened,
@@ -36,6 +38,8 @@ class Tallies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Publication group to people checked in."""
     left: int = 0
     """People who left."""
+    corrected: int = 0
+    """People whom staff added to the head-count, or took off it."""
     needs: dict[str, int] = {}
     """Need id to people who asked for it tonight."""
     needs_band: str = ""
@@ -53,13 +57,15 @@ class Tallies(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @property
     def inside(self) -> int:
         """People inside now, as this station counted them; below zero at a door where more people left than came."""
-        return self.arrived - self.left
+        return self.arrived - self.left + self.corrected
 
 
 _COUNTED = {
     Opened: "opened",
     CheckedIn: "checked-in",
     Left: "left",
+    CountUndone: "count-undone",
+    HeadCountCorrected: "head-count-corrected",
     PointNoted: "point-noted",
     PointAmended: "point-amended",
     PointWithdrawn: "point-withdrawn",
@@ -82,6 +88,12 @@ def count(tallies: Tallies, record: Record, group_of: Mapping[str, str]) -> Tall
             return msgspec.structs.replace(changed, checked_in=_add(tallies.checked_in, [group]))
         case Left():
             return msgspec.structs.replace(changed, left=tallies.left + 1)
+        case CountUndone(was="came-in"):
+            return msgspec.structs.replace(changed, checked_in=_add(tallies.checked_in, [OTHER], -1))
+        case CountUndone():
+            return msgspec.structs.replace(changed, left=tallies.left - 1)
+        case HeadCountCorrected(change=more):
+            return msgspec.structs.replace(changed, corrected=tallies.corrected + more)
         case PointNoted(content=content):
             return msgspec.structs.replace(changed, points=_add(tallies.points, content.themes))
         case NeedsTotals():
@@ -98,7 +110,8 @@ def ask(tallies: Tallies, needs: Iterable[str], band: str) -> Tallies:
     return msgspec.structs.replace(tallies, needs=_add(tallies.needs, chosen), needs_band=tallies.needs_band or band)
 
 
-def _add(totals: Mapping[str, int], keys: Iterable[str]) -> dict[str, int]:
+def _add(totals: Mapping[str, int], keys: Iterable[str], people: int = 1) -> dict[str, int]:
     summed = Counter(totals)
-    summed.update(keys)
-    return dict(sorted(summed.items()))
+    for key in keys:
+        summed[key] += people
+    return {key: total for key, total in sorted(summed.items()) if total}

@@ -14,6 +14,7 @@ from kiosk.errors.disks import (
     NotSavedError,
     StateError,
     StationBusyError,
+    StickError,
     StorageError,
     StoreError,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "SessionError",
     "StateError",
     "StationBusyError",
+    "StickError",
     "StorageError",
     "StoreError",
     "UnknownFormatError",

@@ -181,3 +181,36 @@ class HandoverError(KioskError):
             f"The bundle did not read back from {target} as it was written, and was removed.",
             "Use another stick: this one cannot be trusted. The records on this device are untouched.",
         )
+
+
+class StickError(KioskError):
+    """A small file did not get onto a stick."""
+
+    @classmethod
+    def no_folder(cls, target: Path) -> Self:
+        """The target is missing or is a file."""
+        return cls(
+            f"{target} is not a folder, so nothing was written.",
+            "Check the name, and that the stick is connected and shown by the computer.",
+        )
+
+    @classmethod
+    def refused(cls, target: Path, error: OSError) -> Self:
+        """The target refused a read or write, or has gone."""
+        return cls(
+            f"Nothing could be written to {target}: {error.strerror or error}.",
+            how_to_mend(error, "Check that the stick is connected, then try again."),
+        )
+
+    @classmethod
+    def not_as_written(cls, target: Path) -> Self:
+        """What was read back differs from what was written."""
+        return cls(
+            f"The file did not read back from {target} as it was written, and was taken away again.",
+            "Use another stick: this one cannot be trusted.",
+        )
+
+    @classmethod
+    def too_many(cls, target: Path, name: str) -> Self:
+        """Every number is taken."""
+        return cls(f"{target} is full of files named {name}.", "Delete the old ones, or use another stick.")

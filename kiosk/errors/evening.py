@@ -28,6 +28,27 @@ class SessionError(KioskError):
         )
 
     @classmethod
+    def nothing_to_undo(cls) -> Self:
+        """No tap was made here since the kiosk was started, or all were taken back."""
+        return cls(
+            "There is no tap to take back.",
+            "Only taps made here since the kiosk was started can be; correct the count by + or - in place of it.",
+        )
+
+    @classmethod
+    def not_a_correction(cls, most: int) -> Self:
+        """The head-count would stay as it is, or change by more than a hall holds."""
+        return cls(f"A correction adds or takes off 1 to {most:,} people.", "Choose how many, with + or -.")
+
+    @classmethod
+    def fewer_than_nobody(cls, inside: int, change: int) -> Self:
+        """Fewer than nobody would be inside."""
+        return cls(
+            f"By this station's count {inside} are inside, so {-change} cannot be taken off.",
+            "Count heads again. People who came in by another door are in that door's count.",
+        )
+
+    @classmethod
     def unknown_point(cls, point_id: str) -> Self:
         """The point is not among those this station still has in memory."""
         return cls(
@@ -150,6 +171,27 @@ class LockedError(KioskError):
             "so no PIN can be set or tried.",
             how_to_mend(error, "Mend the disk or its folder, then try again."),
         )
+
+    @classmethod
+    def no_words_yet(cls) -> Self:
+        """A new PIN was asked for before an inspector's words were typed."""
+        return cls("No inspector's words were typed yet.", "Write the sealed words to a stick first.")
+
+    @classmethod
+    def wrong_words(cls, left: int, wait: float) -> Self:
+        """The words are not those that were sealed."""
+        tries = "1 try" if left == 1 else f"{left} tries"
+        then = f"Wait {in_seconds(wait)}. " if wait > 0 else ""
+        return cls(
+            f"Those are not the words. You have {tries} left.",
+            f"{then}Check that the file on the stick is the newest, and that all four words are spelt as shown.",
+        )
+
+    @classmethod
+    def words_spent(cls, wait: float) -> Self:
+        """Wrong words were typed too often."""
+        then = f"Wait {in_seconds(wait)}, then write" if wait > 0 else "Write"
+        return cls("Wrong words were typed three times, so they no longer count.", f"{then} new ones to the stick.")
 
     @classmethod
     def cannot_hash(cls, mebibytes: int) -> Self:

@@ -182,6 +182,11 @@ class RecordError(KioskError):
         return cls(f"The record's content is not one this version knows ({why}).", "Try a newer version.")
 
     @classmethod
+    def not_a_challenge(cls) -> Self:
+        """What opened is something else than sealed words."""
+        return cls("This file opens, but it holds no words from a kiosk.", "Choose the newest file from the stick.")
+
+    @classmethod
     def too_much(cls, why: str) -> Self:
         """A field of the record holds more than any reader takes."""
         return cls(f"This does not fit into a record ({why}).", "Make it shorter, and save it again.")
