@@ -63,9 +63,7 @@ class PrivacyScreen(AttendeePage):
 
         error: KioskError
 
-    def __init__(
-        self, frame: Frame, pack: Pack, session: MeetingSession, visit: Visit, patience: Patience
-    ) -> None:
+    def __init__(self, frame: Frame, pack: Pack, session: MeetingSession, visit: Visit, patience: Patience) -> None:
         super().__init__(frame, pack, visit, patience)
         self._session = session
 

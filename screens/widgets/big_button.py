@@ -44,7 +44,6 @@ class BigButton(Widget, can_focus=True):
         prefix: Stands before the value in the widget's id.
         checked: Whether it is ticked; None for what cannot be.
         large: Whether its label is drawn in large letters where they fit.
-        classes: CSS classes.
     """
 
     ALLOW_SELECT = False
@@ -89,11 +88,10 @@ class BigButton(Widget, can_focus=True):
         short: str = "",
         kind: Kind = "answer",
         prefix: str = "button",
-        classes: str = "",
         checked: bool | None = None,
         large: bool = False,
     ) -> None:
-        super().__init__(classes=f"-{kind} {classes}".strip(), id=f"{prefix}-{value}" if value else None)
+        super().__init__(classes=f"-{kind}", id=f"{prefix}-{value}" if value else None)
         self.value = value
         self.key = key
         self._label = label

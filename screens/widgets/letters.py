@@ -71,7 +71,8 @@ def _word(word: str) -> Rows | None:
 def _letter(letter: str) -> Rows | None:
     """Return the dots of one letter, marks included, or None where it has no shape here."""
     letters = _letters()
-    base, *marks = letter if letter in letters.shapes else unicodedata.normalize("NFD", letter)
+    apart = letter if letter in letters.shapes else unicodedata.normalize("NFD", letter)
+    base, marks = apart[0], apart[1:]
     if base not in letters.shapes or any(mark not in letters.marks for mark in marks):
         return None
     dots = _placed(letters.shapes[base], _TOP)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from kiosk.words import Words
 
 
-
 class ProblemPanel(Static):
     """A heading, then what and how to mend it; out of the way while there is none.
 

@@ -43,13 +43,13 @@ def test_plain_mode_loads_no_textual() -> None:
     assert "textual" not in _tops(_loaded(f"import run_kiosk, {', '.join(PLAIN)}"))
 
 
-@pytest.mark.parametrize("heavy", ["textual", "duckdb", "cryptography", "msgspec", "qrcode", "PIL", "rich"])
+@pytest.mark.parametrize("heavy", ["textual", "duckdb", "cryptography", "msgspec", "qrcode", "PIL", "rich", "babel"])
 def test_the_command_line_is_light(heavy: str) -> None:
     """`--help` is answered before anything heavy is loaded."""
     assert heavy not in _tops(_loaded("import run_kiosk; run_kiosk._parser().format_help()"))
 
 
-@pytest.mark.parametrize("heavy", ["duckdb", "cryptography", "qrcode", "PIL", "kiosk.meeting_session"])
+@pytest.mark.parametrize("heavy", ["duckdb", "cryptography", "qrcode", "PIL", "kiosk.meeting_session", "babel"])
 def test_the_first_screen_is_painted_before_heavy_modules_load(heavy: str) -> None:
     """Importing the screens and the pack loads no database, no cryptography and no pictures."""
     loaded = _loaded("import screens.app, kiosk.pack; kiosk.pack.sample_pack()")

@@ -46,7 +46,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_wheel_carries_the_whole_kiosk(installed: Path, tmp_path: Path) -> None:
-    """From the wheel alone: plain mode rehearses in Polish, the screens paint with their sheets, the inspectors' tool answers."""
+    """From the wheel alone: plain mode rehearses in Polish, the screens paint, the inspectors' tool answers."""
     plain = _run(installed / "open-meeting-kiosk", folder=tmp_path, text="1\n3\n1\n\n\n1\n")
     assert "REHEARSAL" in plain
     assert "Przybycie zapisane." in plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as dataclass_replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
@@ -37,11 +37,21 @@ SIZES = [(40, 12), (80, 24), (200, 50)]
 NO_WORDS = "✓◐◑▼▲►·"
 
 
-def _faults(stage: Stage, pilot: Pilot[Ended]) -> list[str]:
+def _faults(pilot: Pilot[Ended]) -> list[str]:
     """Return what of the page in sight is cut, too small or hard to read; answers on other pages included."""
     page = pilot.app.screen
     faults = [*unreadable(pilot), *(f"{label} is cut off" for label in cut_off(pilot))]
     faults += [f"{label} has fewer than three rows" for label in too_small(pilot)]
+    faults += _misfits(page)
+    if page.query(ActionBar) and not page.query("#link-side"):
+        bar = page.query_one(ActionBar).region
+        faults += [] if bar.bottom == page.size.height else ["the buttons are not at the bottom"]
+    return [f"{type(page).__name__} {page.size}: {fault}" for fault in faults]
+
+
+def _misfits(page: Screen[Any]) -> list[str]:
+    """Return the buttons whose text is longer than their place."""
+    faults: list[str] = []
     for button in page.query("ActionBar BigButton").results(BigButton):
         room = button.content_size.width
         if button.display and room < button.get_content_width(page.size, page.size):
@@ -55,10 +65,7 @@ def _faults(stage: Stage, pilot: Pilot[Ended]) -> list[str]:
         shown = [button for button in options.query(BigButton) if button.display]
         if not shown or any(not options.region.contains_region(button.region) for button in shown):
             faults.append("an answer reaches over its page")
-    if page.query(ActionBar) and not page.query("#link-side"):
-        bar = page.query_one(ActionBar).region
-        faults += [] if bar.bottom == page.size.height else ["the buttons are not at the bottom"]
-    return [f"{type(page).__name__} {page.size}: {fault}" for fault in faults]
+    return faults
 
 
 class _Visitor:
@@ -77,7 +84,7 @@ class _Visitor:
             await self.stage.says(self.pilot, text)
         if not self.words.language.checked and screen is not WelcomeScreen:
             await self.stage.says(self.pilot, self.words.gettext("Not yet checked by a speaker"))
-        self.faults += _faults(self.stage, self.pilot)
+        self.faults += _faults(self.pilot)
 
     def offers(self, labels: Iterable[str]) -> None:
         """Compare the answers on the page, those out of sight included."""
@@ -152,7 +159,7 @@ async def test_larger_letters_and_more_contrast_last_for_one_visit(stage: Stage,
         visitor = _Visitor(stage, pilot, "en")
         visitor.words = words_of("en")
         await stage.shown(pilot, WelcomeScreen)
-        visitor.faults += _faults(stage, pilot)
+        visitor.faults += _faults(pilot)
         await visitor.taps("#choice-en")
         for screen, answer in (
             (QuestionScreen, "#choice-council-health-staff"),
@@ -163,7 +170,7 @@ async def test_larger_letters_and_more_contrast_last_for_one_visit(stage: Stage,
             assert pilot.app.theme == HIGH_CONTRAST
             await visitor.taps(answer)
             if screen is not QuestionScreen:
-                visitor.faults += _faults(stage, pilot)
+                visitor.faults += _faults(pilot)
                 await visitor.taps("#button-continue")
         await visitor.sees(PrivacyScreen)
         await visitor.taps("#button-continue")

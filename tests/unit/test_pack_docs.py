@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_origin
 
 import msgspec
 import pytest
@@ -23,9 +23,9 @@ def tables() -> dict[str, type[msgspec.Struct]]:
     for info in msgspec.structs.fields(Pack):
         kind = info.type
         while get_args(kind):
-            kind = get_args(kind)[0]
+            kind = get_args(kind)[1 if get_origin(kind) is dict else 0]
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            text = re.search(rf"`\[+{info.name}\]+`", PAGE)
+            text = re.search(rf"`\[+{info.name}(?:\.pl)?\]+`", PAGE)
             assert text is not None, info.name
             found[text.group()] = kind
     return found
@@ -33,7 +33,7 @@ def tables() -> dict[str, type[msgspec.Struct]]:
 
 def rows(heading: str) -> dict[str, str]:
     """Return key to 'yes' or 'no' of the first table after a heading."""
-    after = PAGE[PAGE.index(f"{heading}\n" if "." in heading else f"### {heading}") :]
+    after = PAGE[PAGE.index(f"{heading}\n" if "links" in heading else f"### {heading}") :]
     table = after[after.index("| key |") :].split("\n\n", 1)[0]
     return dict(re.findall(r"^\| `(\w+)` \| (yes|no) \|", table, re.MULTILINE))
 

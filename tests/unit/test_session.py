@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from export.unsealing import open_sealed
+from kiosk.clock import MeetingClock
 from kiosk.errors import EnvelopeError, RecipientError, RecordError, SessionError, StationBusyError, UsageError
 from kiosk.pack import parse_pack
 from kiosk.records import (
@@ -78,6 +79,31 @@ def test_a_needs_record_never_says_whose_need_it_is(hall: Hall, inspectors: Insp
     totals = [record for record in opened if isinstance(record, NeedsTotals)]
     assert [record.totals for record in totals] == [{"hearing-loop": 2, "leave-help": 1}]
     assert not any("loop" in repr(record) for record in opened if isinstance(record, CheckedIn))
+
+
+def test_nothing_sealed_joins_a_need_to_a_role_or_a_moment(hall: Hall, inspectors: Inspectors) -> None:
+    """Totals are sealed once a band is over and at close, not between two check-ins; no check-in has a field for needs.
+
+    What an inspector opens is the same whoever of a band needed what.
+    """
+    seconds = [0.0]
+    hall.clock = MeetingClock(hall.clock.zone, hall.clock.now(), elapsed=lambda: seconds[0])
+    session = hall.open("door-1")
+    for role, needs in (("staff", []), ("parent-carer", ["leave-help"]), ("staff", ["hearing-loop"]), ("staff", [])):
+        session.check_in(role=role, needs=needs)
+    seconds[0] += 15 * 60
+    session.check_in(role="parent-carer", needs=["leave-help"])
+    session.check_in(role="staff")
+    session.close()
+    [(_, _, records)] = session.streams()
+    opened = inspectors.open_all(records)
+    kinds = [type(record) for record in opened]
+    assert kinds == [Opened, *[CheckedIn] * 4, NeedsTotals, *[CheckedIn] * 2, NeedsTotals, Closed]
+    totals = [(record.band[11:16], record.totals) for record in opened if isinstance(record, NeedsTotals)]
+    assert totals == [("19:00", {"hearing-loop": 1, "leave-help": 1}), ("19:15", {"hearing-loop": 1, "leave-help": 2})]
+    assert set(CheckedIn.__struct_fields__) == {"id", "band", "role", "topics", "language", "privacy_version"}
+    assert set(NeedsTotals.__struct_fields__) == {"id", "band", "totals"}
+    assert not any("leave-help" in repr(record) or "loop" in repr(record) for record in opened[1:5] + opened[6:8])
 
 
 def test_a_concern_opens_for_the_lead_alone_and_looks_like_any_other(hall: Hall, inspectors: Inspectors) -> None:

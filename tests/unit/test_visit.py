@@ -16,6 +16,8 @@ from kiosk.meeting import Need
 from kiosk.visit import PAGES, Answers, Looks, Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.meeting import Pack
     from kiosk.visit import Page
 
@@ -36,16 +38,17 @@ def test_the_pages_lead_to_answers(pack: Pack) -> None:
     """Welcome, role, topics, needs, privacy, done: the answers at the end are the ones tapped, in the pack's order."""
     pages: list[Page] = []
     visit = Visit.start()
-    for step in (
-        lambda: visit.begin("pl"),
-        lambda: visit.choose_role(pack, "council"),
-        lambda: visit.choose(pack, ["workforce", "local-offer"]).go_on(pack),
-        lambda: visit.choose(pack, ["exit", "loop"]).go_on(pack),
-        lambda: visit.accept(),
-    ):
+    steps: list[Callable[[Visit], Visit]] = [
+        lambda at: at.begin("pl"),
+        lambda at: at.choose_role(pack, "council"),
+        lambda at: at.choose(pack, ["workforce", "local-offer"]).go_on(pack),
+        lambda at: at.choose(pack, ["exit", "loop"]).go_on(pack),
+        Visit.accept,
+    ]
+    for step in steps:
         pages.append(visit.page)
         assert not visit.ready
-        visit = step()
+        visit = step(visit)
     assert (*pages, visit.page) == PAGES
     assert visit.ready
     assert visit.answers == Answers("council", "pl", topics=("local-offer", "workforce"), needs=("loop", "exit"))
