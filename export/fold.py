@@ -149,6 +149,10 @@ class Fold:
                 self._row("openings", *_opened(record, origin))
             case Closed():
                 self._close(record, origin)
+            case CountUndone(record=undone, was=was):
+                self._correct(record, origin, "undone", -1 if was == "came-in" else 1, was, undone)
+            case HeadCountCorrected(change=change, reason=reason):
+                self._correct(record, origin, "corrected", change, reason, "")
             case _:
                 table, cells = self._plain(record)
                 self._row(table, record.id, *cells, record.band, origin.station, origin.vouched)
@@ -160,7 +164,7 @@ class Fold:
             self._rows[table] = [row for row in self._rows.get(table, []) if row[0] not in undone]
 
     def _plain(
-        self, record: CheckedIn | Left | CountUndone | HeadCountCorrected | ConcernRaised | DraftKept | SurveyShown
+        self, record: CheckedIn | Left | ConcernRaised | DraftKept | SurveyShown
     ) -> tuple[str, tuple[Cell, ...]]:
         """Return table and cells of a record that is a row as it stands."""
         match record:
@@ -170,16 +174,15 @@ class Fold:
                 return "checkins", (role, group, topics, record.language, record.privacy_version)
             case Left():
                 return "departures", ()
-            case CountUndone(record=undone, was=was):
-                return "corrections", ("undone", -1 if was == "came-in" else 1, was, undone)
-            case HeadCountCorrected(change=change, reason=reason):
-                return "corrections", ("corrected", change, reason, "")
             case ConcernRaised():
                 return "concerns", (record.text, record.told_inspector)
             case DraftKept():
                 return "drafts", (_BETWEEN.join(record.themes), record.text)
             case SurveyShown():
                 return "surveys", (record.state,)
+
+    def _correct(self, record: CountUndone | HeadCountCorrected, origin: Origin, *cells: Cell) -> None:
+        self._row("corrections", record.id, *cells, record.band, origin.station, origin.vouched)
 
     def _row(self, table: str, *cells: Cell) -> None:
         self._rows.setdefault(table, []).append(cells)

@@ -40,6 +40,11 @@ class ForgottenPin:
         self._left = TRIES
         self._proved = False
 
+    @property
+    def proved(self) -> bool:
+        """Whether the words were typed and a new PIN may be chosen."""
+        return self._proved
+
     def write(self, folder: Path) -> Path:
         """Write fresh words, sealed, into a folder and return the file; earlier ones no longer count.
 

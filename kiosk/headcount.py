@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.errors import StorageError
 from kiosk.places import StationPlace
 from kiosk.state import read_slots
-from kiosk.tallies import Tallies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from kiosk.meeting import Pack
+    from kiosk.tallies import Tallies
 
 Fullness: TypeAlias = Literal["room", "nearly-full", "full"]
 

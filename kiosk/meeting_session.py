@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kiosk import SOFTWARE, notices
 from kiosk.capture import check_text
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
-from kiosk.draft import DraftSlot
 from kiosk.challenge import make_challenge
+from kiosk.draft import DraftSlot
 from kiosk.errors import DamagedDraftError, KioskError, SessionError, StorageError, UsageError
 from kiosk.forgotten_pin import ForgottenPin
 from kiosk.headcount import Doors, HeadCount, head_count, read_doors

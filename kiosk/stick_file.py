@@ -35,8 +35,7 @@ def put_file(folder: Path, name: str, ending: str, data: bytes) -> Path:
         made = path.with_name(path.name + UNFINISHED)
         try:
             _write(made, data)
-            if made.read_bytes() != data:
-                raise StickError.not_as_written(folder)
+            _compare(made, data)
             made = made.rename(path)
             sync_folder(folder)
         except BaseException:
@@ -54,6 +53,11 @@ def _free(folder: Path, name: str, ending: str) -> Path:
         if not path.exists() and not path.with_name(path.name + UNFINISHED).exists():
             return path
     raise StickError.too_many(folder, name)
+
+
+def _compare(path: Path, data: bytes) -> None:
+    if path.read_bytes() != data:
+        raise StickError.not_as_written(path.parent)
 
 
 def _write(path: Path, data: bytes) -> None:

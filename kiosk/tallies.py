@@ -80,26 +80,25 @@ def count(tallies: Tallies, record: Record, group_of: Mapping[str, str]) -> Tall
         record: The record; the totals never hold anything else of it.
         group_of: Check-in role id to publication group, from the pack.
     """
-    kinds = _add(tallies.kinds, [_COUNTED.get(type(record), OTHER)])
-    changed = msgspec.structs.replace(tallies, kinds=kinds)
+    changed: dict[str, object] = {"kinds": _add(tallies.kinds, [_COUNTED.get(type(record), OTHER)])}
     match record:
         case CheckedIn(role=role):
-            group = group_of.get(role, OTHER)
-            return msgspec.structs.replace(changed, checked_in=_add(tallies.checked_in, [group]))
+            changed["checked_in"] = _add(tallies.checked_in, [group_of.get(role, OTHER)])
         case Left():
-            return msgspec.structs.replace(changed, left=tallies.left + 1)
+            changed["left"] = tallies.left + 1
         case CountUndone(was="came-in"):
-            return msgspec.structs.replace(changed, checked_in=_add(tallies.checked_in, [OTHER], -1))
+            changed["checked_in"] = _add(tallies.checked_in, [OTHER], -1)
         case CountUndone():
-            return msgspec.structs.replace(changed, left=tallies.left - 1)
+            changed["left"] = tallies.left - 1
         case HeadCountCorrected(change=more):
-            return msgspec.structs.replace(changed, corrected=tallies.corrected + more)
+            changed["corrected"] = tallies.corrected + more
         case PointNoted(content=content):
-            return msgspec.structs.replace(changed, points=_add(tallies.points, content.themes))
+            changed["points"] = _add(tallies.points, content.themes)
         case NeedsTotals():
-            return msgspec.structs.replace(changed, needs_band="")
+            changed["needs_band"] = ""
         case _:
-            return changed
+            pass
+    return msgspec.structs.replace(tallies, **changed)
 
 
 def ask(tallies: Tallies, needs: Iterable[str], band: str) -> Tallies:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
+from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from kiosk.local_texts import pack_in
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
     from kiosk.handover import BundleReport
+    from kiosk.headcount import CountDoors
     from kiosk.meeting import Pack, Station
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from screens.clock_check import ClockScreen
     from screens.crash import Trouble
     from screens.desk import DeskScreen
+    from screens.forgotten import ForgottenScreen
     from screens.home import HomeScreen
     from screens.opening import OpeningScreen
     from screens.privacy import PrivacyScreen
@@ -56,6 +59,9 @@ class _RunningStation:
     receipt: Receipt | None
     new_pin: bool
 
+
+_BARE = 2
+"""Screens on the stack when none of the staff's is: the blank one and the station's own."""
 
 _SIGNS_OF_LIFE = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
@@ -87,6 +93,8 @@ class KioskApp(CalmApp):
         open_station: Opens a station by its id, told whether a person confirmed the clock; called in a worker.
         hand_over: Writes a station's records into a folder, telling its progress; called in a worker. None where
             records are handed over in another way.
+        count_doors: Reads the head-count of every station on this device from its state files, for the evacuation
+            view while no station is open.
         station: The one station to offer, or to open again after trouble.
         trouble: How the run before ended, if it ended unexpectedly.
         patience: How long the attendee screens wait.
@@ -94,6 +102,9 @@ class KioskApp(CalmApp):
 
     TITLE = "Open Meeting Kiosk"
     CSS_PATH = "kiosk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f12", "evacuate", "Evacuation", priority=True, show=False, id="evacuate", tooltip="Who is inside?"),
+    ]
 
     def __init__(
         self,
@@ -103,6 +114,7 @@ class KioskApp(CalmApp):
         clock: MeetingClock,
         open_station: Callable[[str, bool], MeetingSession],
         hand_over: Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport] | None,
+        count_doors: CountDoors,
         station: str | None = None,
         trouble: Trouble | None = None,
         patience: Patience | None = None,
@@ -112,6 +124,7 @@ class KioskApp(CalmApp):
         self._frame = Frame(loaded.pack.meeting.title, "", rehearsal, clock)
         self._open_station = open_station
         self._hand_over = hand_over
+        self._count_doors = count_doors
         self._named = station
         self._trouble = trouble
         self._patience = patience or Patience()
@@ -242,7 +255,14 @@ class KioskApp(CalmApp):
         if isinstance(first, DeskScreen) and not self._open.new_pin:
             self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=False))
 
-    on_set_pin_screen_pin_set = _start
+    def _pin_set(self) -> None:
+        """Start the station; where the PIN was chosen anew, staff are let out as by the PIN."""
+        if len(self.screen_stack) > _BARE:
+            self._let_out()
+        else:
+            self._start()
+
+    on_set_pin_screen_pin_set = _pin_set
 
     def _show_concern(self) -> None:
         """Put the screen for a child at risk on top of a question of the notes desk."""
@@ -347,17 +367,24 @@ class KioskApp(CalmApp):
     on_done_screen_finished = _blank
     on_leaving_screen_finished = _blank
 
-    # Staff
-
-    def _ask_pin(self) -> None:
+    def _blank_visit(self) -> None:
+        """Blank the page of a visit, if one is in sight."""
         from screens.attendee import AttendeePage
         from screens.done import DoneScreen
         from screens.leaving import LeavingScreen
-        from screens.lock import LockScreen
 
         if isinstance(self.screen, AttendeePage | DoneScreen | LeavingScreen):
             self._blank()
-        self.push_screen(LockScreen(self._frame, self._open.session.pin))
+
+    # Staff
+
+    def _ask_pin(self) -> None:
+        from screens.desk import DeskScreen
+        from screens.lock import LockScreen
+
+        self._blank_visit()
+        way_back = not isinstance(self.screen, DeskScreen)
+        self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=way_back))
 
     on_station_page_staff_asked = _ask_pin
 
@@ -372,6 +399,45 @@ class KioskApp(CalmApp):
 
     on_lock_screen_passed = _let_out
 
+    def _show_lane(self) -> None:
+        from screens.lane import LaneScreen
+
+        self.switch_screen(LaneScreen(self._frame, self._open.session))
+
+    on_desk_screen_lane_asked = _show_lane
+
+    def _pin_forgotten(self) -> None:
+        from screens.forgotten import ForgottenScreen
+
+        self.push_screen(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
+
+    on_lock_screen_forgotten = _pin_forgotten
+
+    def _choose_new_pin(self, event: ForgottenScreen.Proved) -> None:
+        from screens.set_pin import SetPinScreen
+
+        self.switch_screen(SetPinScreen(self._frame, event.way))
+
+    on_forgotten_screen_proved = _choose_new_pin
+
+    def action_evacuate(self) -> None:
+        """Show who is inside, on top of whatever is there; a visitor's answers are blanked first."""
+        from screens.evacuation import EvacuationScreen
+        from screens.still_there import StillThereDialog
+
+        if isinstance(self.screen, EvacuationScreen):
+            self.screen.action_go_back()
+            return
+        if isinstance(self.screen, StillThereDialog):
+            self.pop_screen()
+        self._blank_visit()
+        session = self.open_session
+        self.push_screen(EvacuationScreen(self._frame, self._count_doors if session is None else session.doors))
+
+    on_desk_screen_evacuation_asked = action_evacuate
+    on_lane_screen_evacuation_asked = action_evacuate
+    on_lock_screen_evacuation_asked = action_evacuate
+
     def _desk(self, *, way_back: bool) -> DeskScreen:
         from screens.desk import DeskScreen
 
@@ -383,6 +449,8 @@ class KioskApp(CalmApp):
     on_lock_screen_went_back = _back
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
+    on_forgotten_screen_went_back = _back
+    on_lane_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen
@@ -415,6 +483,6 @@ class KioskApp(CalmApp):
 
     def _show_only(self, screen: Screen[None]) -> None:
         """Take the staff's screens off and put `screen` in place of the first one."""
-        while len(self.screen_stack) > 2:  # noqa: PLR2004 - the blank screen and the first one stay
+        while len(self.screen_stack) > _BARE:
             self.pop_screen()
         self.switch_screen(screen)

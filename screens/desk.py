@@ -53,6 +53,14 @@ class DeskScreen(StationPage):
         """The survey is to be shown."""
 
     @dataclass
+    class LaneAsked(Message):
+        """People are to be counted by taps."""
+
+    @dataclass
+    class EvacuationAsked(Message):
+        """The evacuation view is to be shown."""
+
+    @dataclass
     class HandoverAsked(Message):
         """The records are to be handed over."""
 
@@ -122,6 +130,10 @@ class DeskScreen(StationPage):
                 yield BigButton(f"Back to {self.frame.station}", short="Back", value="back", kind="primary")
             else:
                 yield BigButton("Lock", value="lock", kind="primary")
+            if self._session.station.role == "door":
+                yield BigButton("Count people", short="Count", value="lane", kind="plain")
+            else:
+                yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
             yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
             if self._can_hand_over:
                 yield BigButton("Hand over", value="handover", kind="plain")
@@ -182,6 +194,14 @@ class DeskScreen(StationPage):
     @on(BigButton.Pressed, "#button-survey")
     def _survey(self) -> None:
         self.leave_with(self.SurveyAsked())
+
+    @on(BigButton.Pressed, "#button-lane")
+    def _lane(self) -> None:
+        self.leave_with(self.LaneAsked())
+
+    @on(BigButton.Pressed, "#button-evacuate")
+    def _evacuate(self) -> None:
+        self.post_message(self.EvacuationAsked())
 
     @on(BigButton.Pressed, "#button-handover")
     def _handover(self) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import MeetingClock
     from kiosk.handover import BundleReport
+    from kiosk.headcount import Doors
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
 
@@ -76,6 +77,13 @@ class Evening:
             )
         )
 
+    def _count_doors(self) -> Doors:
+        from kiosk.headcount import read_doors
+        from kiosk.places import meeting_folder
+
+        pack = self._loaded.pack
+        return read_doors(pack, meeting_folder(self._data, pack.meeting.id, rehearsal=self._rehearsal))
+
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
         from screens.plain import REHEARSAL, choose_station, run_station
@@ -105,6 +113,7 @@ class Evening:
                 clock=self._clock,
                 open_station=self.open_station,
                 hand_over=_hand_over,
+                count_doors=self._count_doors,
                 station=station,
                 trouble=trouble,
             ).run()

@@ -56,6 +56,14 @@ class LockScreen(Page[None]):
     class WentBack(Message):
         """The person goes back without the PIN."""
 
+    @dataclass
+    class Forgotten(Message):
+        """Nobody remembers the PIN."""
+
+    @dataclass
+    class EvacuationAsked(Message):
+        """The evacuation view is to be shown."""
+
     def __init__(self, frame: Frame, lock: StationLock, *, way_back: bool = True) -> None:
         super().__init__(frame)
         self._lock = lock
@@ -72,10 +80,12 @@ class LockScreen(Page[None]):
             yield ProblemPanel()
             yield PinPad()
         with ActionBar():
-            yield BigButton("Continue", value="continue", kind="primary")
-            yield BigButton("Delete", value="delete", kind="plain")
+            yield BigButton("Continue", short="OK", value="continue", kind="primary")
+            yield BigButton("Delete", short="Del", value="delete", kind="plain")
             if self._way_back:
                 yield BigButton("Back", value="back", kind="plain")
+            yield BigButton("Forgotten", short="Forgot", value="forgotten", kind="quiet")
+            yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
 
     def on_mount(self) -> None:
         """Say how long to wait, if wrong tries were made before."""
@@ -96,7 +106,7 @@ class LockScreen(Page[None]):
         pad = self.query_one(PinPad)
         pin = pad.pin
         pad.clear()
-        self.query_one("#button-continue", BigButton).set_label("Checking")
+        self.query_one("#button-continue", BigButton).set_label("Checking", "Wait")
         self._check(pin)
 
     @on(BigButton.Pressed, "#button-delete")
@@ -106,6 +116,14 @@ class LockScreen(Page[None]):
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:
         self.leave_with(self.WentBack())
+
+    @on(BigButton.Pressed, "#button-forgotten")
+    def _forgotten(self) -> None:
+        self.leave_with(self.Forgotten())
+
+    @on(BigButton.Pressed, "#button-evacuate")
+    def _evacuate(self) -> None:
+        self.post_message(self.EvacuationAsked())
 
     @work(thread=True, exit_on_error=False)
     def _check(self, pin: str) -> None:
@@ -124,7 +142,7 @@ class LockScreen(Page[None]):
     def _refused(self, event: Refused) -> None:
         event.stop()
         self._checking = False
-        self.query_one("#button-continue", BigButton).set_label("Continue")
+        self.query_one("#button-continue", BigButton).set_label("Continue", "OK")
         self.query_one(ProblemPanel).show(event.error)
         self._count_down()
 

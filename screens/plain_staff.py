@@ -10,6 +10,7 @@ from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
+from screens.plain_lane import LOCKED, LaneCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,12 @@ _HELP = (
     ("/pin NUMBER", "give the station its PIN; from then on staff commands need /unlock"),
     ("/unlock NUMBER", "unlock the staff commands, until /lock"),
     ("/lock", "lock the staff commands"),
+    ("/forgotten FOLDER", "nobody remembers the PIN: write sealed words for an inspector to a stick"),
+    ("/words W W W W PIN", "the four words an inspector read to you, and a new PIN"),
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_LOCKED = frozenset({"/status", "/close", "/handover", "/quit"})
+_LOCKED = frozenset({"/status", "/close", "/handover", "/quit"}) | LOCKED
 
 
 class QuitAskedError(Exception):
@@ -58,6 +61,8 @@ class StaffCommands:
         self._hand_over = hand_over
         self._more = more
         self._unlocked = not session.pin.is_set
+        self._forgotten = session.forgotten_pin
+        self._lane = LaneCommands(lines, session)
 
     def run(self, line: str) -> None:
         """Carry out one command.
@@ -80,7 +85,10 @@ class StaffCommands:
             "/pin": self._pin,
             "/unlock": self._unlock,
             "/lock": self._lock,
+            "/forgotten": self._forget,
+            "/words": self._prove,
             "/quit": self._quit,
+            **self._lane.actions,
         }
         action = actions.get(word)
         if action is None:
@@ -89,7 +97,7 @@ class StaffCommands:
         action(rest.strip())
 
     def _help(self, _: str) -> None:
-        self._lines.say(*(f"{word:<18} {what}" for word, what in (*self._more, *_HELP)))
+        self._lines.say(*(f"{word:<18} {what}" for word, what in (*self._more, *self._lane.help, *_HELP)))
 
     def _status(self, _: str) -> None:
         session, status = self._session, self._session.status()
@@ -175,6 +183,23 @@ class StaffCommands:
     def _lock(self, _: str) -> None:
         self._unlocked = not self._session.pin.is_set
         self._lines.say("Locked." if self._session.pin.is_set else "This station has no PIN. Set one with /pin.")
+
+    def _forget(self, folder: str) -> None:
+        if not folder:
+            self._lines.problem("Say where to, such as /forgotten /media/stick")
+            return
+        path = self._forgotten.write(Path(folder).expanduser())
+        self._lines.say(
+            f"Written: {path}", "An inspector runs: python -m export unlock FILE --key KEY", "Then type /words here."
+        )
+
+    def _prove(self, rest: str) -> None:
+        *words, pin = rest.split() or [""]
+        if not self._forgotten.proved:
+            self._forgotten.answer(" ".join(words))
+        self._forgotten.set_pin(pin)
+        self._unlocked = True
+        self._lines.say("The new PIN is set. Unlocked. Type /lock when you are done.")
 
     def _quit(self, _: str) -> None:
         raise QuitAskedError

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from kiosk.forgotten_pin import ForgottenPin
     from kiosk.lock import StationLock
     from screens.frame import Frame
 
@@ -35,7 +36,7 @@ class SetPinScreen(Page[None]):
 
     Args:
         frame: What is shown around the content.
-        lock: The station's lock, which has no PIN yet.
+        lock: The station's lock, which has no PIN yet, or the way to a new one.
     """
 
     CSS_PATH = "lock.tcss"
@@ -50,7 +51,7 @@ class SetPinScreen(Page[None]):
 
         error: LockedError
 
-    def __init__(self, frame: Frame, lock: StationLock) -> None:
+    def __init__(self, frame: Frame, lock: StationLock | ForgottenPin) -> None:
         super().__init__(frame)
         self._lock = lock
         self._first: str | None = None

@@ -57,6 +57,15 @@ def large_lines(text: str, columns: int) -> list[Rows] | None:
     return [_cells(dots) for dots in ([*lines, line] if line is not None else lines)]
 
 
+def twice_as_large(rows: Rows) -> Rows:
+    """Return drawn letters in twice their size: each quarter of a cell becomes a cell."""
+    larger: list[str] = []
+    for row in rows:
+        bits = [_QUARTERS.index(cell) for cell in row]
+        larger.extend("".join("█" if bit >> at & 1 else " " for bit in bits for at in (low, low + 1)) for low in (0, 2))
+    return tuple(larger)
+
+
 def _word(word: str) -> Rows | None:
     drawn: Rows | None = None
     for letter in unicodedata.normalize("NFC", word):

@@ -26,15 +26,19 @@ from textual.widgets import Input
 
 from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
+from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
 from kiosk.errors import LockedError, StationBusyError, StorageError
+from kiosk.forgotten_pin import ForgottenPin
 from kiosk.handover import BundleReport
+from kiosk.headcount import Doors, HeadCount, head_count, read_doors
 from kiosk.identifiers import Guard
+from kiosk.lane import StewardLane
 from kiosk.notices import Notice
 from kiosk.pack import LoadedPack, sample_pack
-from kiosk.records import PointContent, new_id
+from kiosk.records import PointContent, Record, new_id
 from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
-from kiosk.tallies import Tallies
+from kiosk.tallies import Tallies, count
 from kiosk.visit import Visit
 from screens.app import KioskApp
 from screens.before_start import BeforeStartScreen
@@ -42,13 +46,17 @@ from screens.clock_check import ClockScreen
 from screens.close_check import CloseDialog
 from screens.concern import ConcernScreen
 from screens.correct import CorrectDialog
+from screens.correct_count import CorrectCountDialog
 from screens.crash import Trouble
 from screens.desk import DeskScreen
 from screens.done import DoneScreen
+from screens.evacuation import EvacuationScreen
+from screens.forgotten import ForgottenScreen
 from screens.frame import Frame, Patience
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
 from screens.keys_help import KeysDialog
+from screens.lane import LaneScreen
 from screens.leaving import LeavingScreen
 from screens.link import LinkScreen
 from screens.lock import LockScreen
@@ -135,6 +143,14 @@ class FakeLock:
         """Return the wait."""
         return self.wait
 
+    def prove(self, holds: Callable[[], bool]) -> bool:
+        """Tell whether another proof holds."""
+        return holds()
+
+    def renew(self, pin: str) -> None:
+        """Replace the PIN."""
+        self.known = pin
+
 
 class FakeSession:
     """A station in memory that can be made to fail, or to take its time."""
@@ -157,6 +173,27 @@ class FakeSession:
         self.journal = JournalHealth("journal", second_device=False, ok=True, text="")
         self.jump: dt.timedelta | None = None
         self._survey: str | None = None
+        self.lane = StewardLane(self._tap, clock.band, lambda: self.tallies.inside, "en")
+
+    @property
+    def head_count(self) -> HeadCount:
+        """Return the count of the tallies."""
+        return head_count(self.pack, self.tallies)
+
+    def doors(self) -> Doors:
+        """Return this station as the only door."""
+        return Doors(self.head_count, ((self.station.label, self.tallies.inside),))
+
+    @property
+    def forgotten_pin(self) -> ForgottenPin:
+        """Return the way to a new PIN, its words in clear."""
+        make = partial(make_challenge, bytes, "unlock", self.pack.meeting.id, self.station.id)
+        return ForgottenPin(self.pin, "unlock", make)  # type: ignore[arg-type]  # FakeLock does what StationLock does
+
+    def _tap(self, record: Record) -> Saved:
+        saved = self._take("tap", record)
+        self.tallies = count(self.tallies, record, {})
+        return Saved(record.id, saved.seq)
 
     def named(self, name: str) -> list[object]:
         """Return what was asked of one method."""
@@ -278,6 +315,7 @@ class Stage:
             clock=self.clock,
             open_station=self._open_station,
             hand_over=self._hand_over,
+            count_doors=lambda: read_doors(self.loaded.pack, self.folder),
             station=station,
             trouble=trouble,
             patience=patience,
@@ -352,11 +390,23 @@ class Stage:
             "wall": lambda: WallScreen(self.frame, self.as_session("wall")),
             "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
             "desk-of-notes": lambda: DeskScreen(self.frame, notes, way_back=True, can_hand_over=True),
+            "lane": lambda: LaneScreen(self.frame, self._busy_door()),
+            "lane-full": lambda: LaneScreen(self.frame, self._busy_door(corrected=157)),
+            "correct-count": lambda: CorrectCountDialog(self.frame, self._busy_door()),
+            "evacuation": lambda: EvacuationScreen(self.frame, self._busy_door().doors),
+            "forgotten": lambda: ForgottenScreen(self.frame, door.forgotten_pin),
             "close": lambda: CloseDialog(self.frame),
             "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, _RECEIPT_LINK)),
             "handover": lambda: HandoverScreen(self.frame, partial(self._hand_over, door)),
             "trouble": lambda: TroubleScreen(self.frame, Trouble("K3F9-A2BC", "sealed")),
         }
+
+    def _busy_door(self, corrected: int = 0) -> MeetingSession:
+        """Return a door by which 150 people came in and 7 left, with needs."""
+        door = self.session("door-1")
+        asked = {"hearing-loop": 3, "help-to-leave": 4, "step-free": 2}
+        door.tallies = Tallies(checked_in={"family": 150}, left=7, corrected=corrected, needs=asked)
+        return self.as_session("door-1")
 
     def _some_points(self) -> RecentPoints:
         recent = RecentPoints()

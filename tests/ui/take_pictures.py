@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import MeetingClock
+from kiosk.headcount import read_doors
 from kiosk.meeting_session import open_session
 from kiosk.pack import sample_pack
 from kiosk.session_facts import SessionRequest
@@ -68,6 +69,7 @@ async def _take(name: str, size: tuple[int, int], key: str, first: str) -> None:
             clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
             open_station=partial(_open, Path(folder)),
             hand_over=None,
+            count_doors=lambda: read_doors(loaded.pack, Path(folder)),
         )
         async with app.run_test(size=size) as pilot:
             await _open_station(pilot, key, first)
