@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from screens.desk import DeskScreen
     from screens.forgotten import ForgottenScreen
     from screens.home import HomeScreen
+    from screens.lock import LockScreen
     from screens.opening import OpeningScreen
     from screens.privacy import PrivacyScreen
 
@@ -248,12 +249,11 @@ class KioskApp(CalmApp):
 
     def _start(self) -> None:
         from screens.desk import DeskScreen
-        from screens.lock import LockScreen
 
         first = self._first_screen()
         self.switch_screen(first)
         if isinstance(first, DeskScreen) and not self._open.new_pin:
-            self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=False))
+            self.push_screen(self._lock())
 
     def _pin_set(self) -> None:
         """Start the station; where the PIN was chosen anew, staff are let out as by the PIN."""
@@ -379,14 +379,18 @@ class KioskApp(CalmApp):
     # Staff
 
     def _ask_pin(self) -> None:
+        self._blank_visit()
+        self.push_screen(self._lock())
+
+    on_station_page_staff_asked = _ask_pin
+
+    def _lock(self) -> LockScreen:
+        """Return the screen that asks for the PIN; from what lies behind it already, only the PIN leads back."""
         from screens.desk import DeskScreen
         from screens.lock import LockScreen
 
-        self._blank_visit()
-        way_back = not isinstance(self.screen, DeskScreen)
-        self.push_screen(LockScreen(self._frame, self._open.session.pin, way_back=way_back))
-
-    on_station_page_staff_asked = _ask_pin
+        way_back = not any(isinstance(screen, DeskScreen) for screen in self.screen_stack)
+        return LockScreen(self._frame, self._open.session.pin, way_back=way_back)
 
     def _let_out(self) -> None:
         from screens.desk import DeskScreen
@@ -409,9 +413,14 @@ class KioskApp(CalmApp):
     def _pin_forgotten(self) -> None:
         from screens.forgotten import ForgottenScreen
 
-        self.push_screen(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
+        self.switch_screen(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
 
     on_lock_screen_forgotten = _pin_forgotten
+
+    def _ask_pin_again(self) -> None:
+        self.switch_screen(self._lock())
+
+    on_forgotten_screen_went_back = _ask_pin_again
 
     def _choose_new_pin(self, event: ForgottenScreen.Proved) -> None:
         from screens.set_pin import SetPinScreen
@@ -449,7 +458,6 @@ class KioskApp(CalmApp):
     on_lock_screen_went_back = _back
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
-    on_forgotten_screen_went_back = _back
     on_lane_screen_went_back = _back
 
     def _show_survey(self) -> None:

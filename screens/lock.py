@@ -93,6 +93,11 @@ class LockScreen(Page[None]):
         self.set_interval(0.5, self._count_down)
         self._count_down()
 
+    def on_screen_resume(self) -> None:
+        """Be ready for a PIN again, once whatever lay on top is gone."""
+        super().on_screen_resume()
+        self.query_one("#button-continue").focus()
+
     def on_key(self, event: events.Key) -> None:
         """Take digits, and Enter wherever the focus is on a digit."""
         if self.query_one(PinPad).press_key(event.key, event.character):
