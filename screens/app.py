@@ -59,6 +59,7 @@ class _RunningStation:
     recent: RecentPoints
     receipt: Receipt | None
     new_pin: bool
+    started: bool = False
 
 
 _BARE = 2
@@ -178,6 +179,14 @@ class KioskApp(CalmApp):
         if running is not None:
             running.session.end()
 
+    def _replace(self, screen: Screen[None]) -> None:
+        """Put a screen in place of the one in sight; an evacuation view that lies over it goes first."""
+        from screens.evacuation import EvacuationScreen
+
+        if isinstance(self.screen, EvacuationScreen):
+            self.pop_screen()
+        self.switch_screen(screen)
+
     # Opening a station
 
     def _home(self) -> HomeScreen:
@@ -186,7 +195,7 @@ class KioskApp(CalmApp):
         return HomeScreen(replace(self._frame, station=""), self._loaded, self._named)
 
     def _go_home(self) -> None:
-        self.switch_screen(self._home())
+        self._replace(self._home())
 
     on_clock_screen_went_back = _go_home
     on_opening_screen_went_back = _go_home
@@ -194,7 +203,7 @@ class KioskApp(CalmApp):
     def _check_clock(self, event: HomeScreen.StationChosen) -> None:
         from screens.clock_check import ClockScreen
 
-        self.switch_screen(ClockScreen(self._frame, event.station))
+        self._replace(ClockScreen(self._frame, event.station))
 
     on_home_screen_station_chosen = _check_clock
 
@@ -220,7 +229,7 @@ class KioskApp(CalmApp):
     def _start_opening(self, station: Station, *, confirmed: bool) -> None:
         from screens.opening import OpeningScreen
 
-        self.switch_screen(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
+        self._replace(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
 
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints
@@ -231,7 +240,7 @@ class KioskApp(CalmApp):
             event.session, RecentPoints(event.session.pack.notes.keep), event.receipt, not event.has_pin
         )
         if event.session.start.notices:
-            self.switch_screen(BeforeStartScreen(self._frame, event.session.start.notices))
+            self._replace(BeforeStartScreen(self._frame, event.session.start.notices))
         else:
             self._ask_for_pin_or_start()
 
@@ -241,7 +250,7 @@ class KioskApp(CalmApp):
         from screens.set_pin import SetPinScreen
 
         if self._open.new_pin:
-            self.switch_screen(SetPinScreen(self._frame, self._open.session.pin))
+            self._replace(SetPinScreen(self._frame, self._open.session.pin))
         else:
             self._start()
 
@@ -250,17 +259,18 @@ class KioskApp(CalmApp):
     def _start(self) -> None:
         from screens.desk import DeskScreen
 
+        self._open.started = True
         first = self._first_screen()
-        self.switch_screen(first)
+        self._replace(first)
         if isinstance(first, DeskScreen) and not self._open.new_pin:
             self.push_screen(self._lock())
 
     def _pin_set(self) -> None:
         """Start the station; where the PIN was chosen anew, staff are let out as by the PIN."""
-        if len(self.screen_stack) > _BARE:
-            self._let_out()
-        else:
+        if self._open.new_pin and not self._open.started:
             self._start()
+        else:
+            self._let_out()
 
     on_set_pin_screen_pin_set = _pin_set
 
@@ -307,7 +317,7 @@ class KioskApp(CalmApp):
 
     def _show_visit(self, screen: Screen[None], visit: Visit) -> None:
         """Show a page of a visit, in the colours asked for."""
-        self.switch_screen(screen)
+        self._replace(screen)
         self.show_contrast(high=visit.looks.contrast)
 
     def _of_visit(self, visit: Visit) -> tuple[Frame, Pack]:
@@ -340,7 +350,7 @@ class KioskApp(CalmApp):
         from screens.link import LinkScreen
 
         frame, pack = self._of_visit(event.visit)
-        self.switch_screen(LinkScreen(frame, pack, event.visit, self._patience, pack.privacy.links[event.link]))
+        self._replace(LinkScreen(frame, pack, event.visit, self._patience, pack.privacy.links[event.link]))
 
     on_privacy_screen_link_asked = _show_link
 
@@ -348,14 +358,14 @@ class KioskApp(CalmApp):
         from screens.done import DoneScreen
 
         frame, pack = self._of_visit(event.visit)
-        self.switch_screen(DoneScreen(frame, pack, self._open.session, self._patience))
+        self._replace(DoneScreen(frame, pack, self._open.session, self._patience))
 
     on_privacy_screen_checked_in = _checked_in
 
     def _leave(self) -> None:
         from screens.leaving import LeavingScreen
 
-        self.switch_screen(LeavingScreen(self._frame, self._open.session, self._patience))
+        self._replace(LeavingScreen(self._frame, self._open.session, self._patience))
 
     on_welcome_screen_leave_asked = _leave
 
@@ -399,33 +409,33 @@ class KioskApp(CalmApp):
             while not isinstance(self.screen, DeskScreen):
                 self.pop_screen()
         else:
-            self.switch_screen(self._desk(way_back=True))
+            self._replace(self._desk(way_back=True))
 
     on_lock_screen_passed = _let_out
 
     def _show_lane(self) -> None:
         from screens.lane import LaneScreen
 
-        self.switch_screen(LaneScreen(self._frame, self._open.session))
+        self._replace(LaneScreen(self._frame, self._open.session))
 
     on_desk_screen_lane_asked = _show_lane
 
     def _pin_forgotten(self) -> None:
         from screens.forgotten import ForgottenScreen
 
-        self.switch_screen(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
+        self._replace(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
 
     on_lock_screen_forgotten = _pin_forgotten
 
     def _ask_pin_again(self) -> None:
-        self.switch_screen(self._lock())
+        self._replace(self._lock())
 
     on_forgotten_screen_went_back = _ask_pin_again
 
     def _choose_new_pin(self, event: ForgottenScreen.Proved) -> None:
         from screens.set_pin import SetPinScreen
 
-        self.switch_screen(SetPinScreen(self._frame, event.way))
+        self._replace(SetPinScreen(self._frame, event.way))
 
     on_forgotten_screen_proved = _choose_new_pin
 
@@ -493,4 +503,4 @@ class KioskApp(CalmApp):
         """Take the staff's screens off and put `screen` in place of the first one."""
         while len(self.screen_stack) > _BARE:
             self.pop_screen()
-        self.switch_screen(screen)
+        self._replace(screen)

@@ -97,7 +97,7 @@ class AttendeePage(StationPage):
         self.action_back()
 
     def _look(self) -> None:
-        if self.is_current and not self._busy and elapsed_seconds() - self._last_sign >= self._patience.idle:
+        if self.in_front and not self._busy and elapsed_seconds() - self._last_sign >= self._patience.idle:
             self._busy = True
             self.app.push_screen(StillThereDialog(self.frame, self._patience.warning), self._answered)
 

@@ -141,15 +141,21 @@ class LockScreen(Page[None]):
 
     @on(Accepted)
     def _accepted(self) -> None:
-        self.leave_with(self.Passed())
+        if self.in_front:
+            self.leave_with(self.Passed())
+        else:
+            self._ready_again()
 
     @on(Refused)
     def _refused(self, event: Refused) -> None:
         event.stop()
-        self._checking = False
-        self.query_one("#button-continue", BigButton).set_label("Continue", "OK")
+        self._ready_again()
         self.query_one(ProblemPanel).show(event.error)
         self._count_down()
+
+    def _ready_again(self) -> None:
+        self._checking = False
+        self.query_one("#button-continue", BigButton).set_label("Continue", "OK")
 
     def _count_down(self) -> None:
         wait = self._lock.wait_seconds()

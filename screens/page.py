@@ -78,9 +78,14 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
         if self.may_leave():
             self.post_message(message)
 
+    @property
+    def in_front(self) -> bool:
+        """Whether nothing lies over this screen; the framework's `is_current` is true below another one too."""
+        return bool(self.app.screen_stack) and self.app.screen is self
+
     def may_leave(self) -> bool:
         """Tell whether this is the screen in sight and nobody has left it; from now on somebody has."""
-        if self._has_left or not self.is_current:
+        if self._has_left or not self.in_front:
             return False
         self._has_left = True
         return True

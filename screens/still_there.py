@@ -77,7 +77,7 @@ class StillThereDialog(Dialog[Presence]):
             self.query_one("#still-time", Static).update(self._words())
 
     def _end(self, answer: Presence) -> None:
-        if self.is_current:
+        if self.in_front:
             self.dismiss(answer)
 
     def _words(self) -> str:

@@ -7,9 +7,13 @@ import random
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from kiosk.errors import StationBusyError
+from kiosk.places import RunningLock, StationPlace
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -148,6 +152,25 @@ def close(station: Terminal) -> str:
     lines = station.send("1")
     [receipt] = [line.removeprefix("Receipt ") for line in lines if line.startswith("Receipt OM1:")]
     return receipt
+
+
+def wait_until_free(place: StationPlace) -> None:
+    """Wait until no kiosk runs a station any more, such as one whose terminal has gone.
+
+    Raises:
+        StationBusyError: One still does after 30 seconds.
+    """
+    running = RunningLock(place)
+    until = time.monotonic() + 30
+    while True:
+        try:
+            running.take()
+            break
+        except StationBusyError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    running.release()
 
 
 def no_canary_below(folder: Path) -> None:

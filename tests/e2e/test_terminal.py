@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kiosk.errors import StationBusyError
 from kiosk.languages import LANGUAGES
-from kiosk.places import RunningLock, StationPlace, meeting_folder
+from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left, PointNoted
 from kiosk.words import words_of
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import ROOT, no_canary_below
+from tests.e2e.evening import ROOT, no_canary_below, wait_until_free
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -44,16 +42,7 @@ def _command(meeting: Path, station: str) -> list[str]:
 def _recorded(meeting: Path, station: str, inspectors: Inspectors) -> list[Record]:
     """Return the station's records once its process, whose terminal has gone, is gone too."""
     place = StationPlace(meeting_folder(meeting.parent / "data", "test-meeting", rehearsal=False), station)
-    running = RunningLock(place)
-    until = time.monotonic() + 30
-    while True:
-        try:
-            running.take()
-            break
-        except StationBusyError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-    running.release()
+    wait_until_free(place)
     [(_, _, records)] = stored_streams(place.parts())
     return inspectors.open_all(records)
 
@@ -92,17 +81,6 @@ def test_a_check_in_by_keyboard_alone(columns: int, rows: int, meeting: Path, in
     assert [record.role for record in came] == ["parent-carer"]
 
 
-def _focus(terminal: Tmux, label: str) -> None:
-    """Press Tab until a button has the focus."""
-    for _ in range(20):
-        before = terminal.picture()
-        if f"► {label}" in before:
-            return
-        terminal.keys("Tab")
-        terminal.wait_for_other(before)
-    raise AssertionError(before)
-
-
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_the_journey_in_every_language(columns: int, rows: int, meeting: Path, inspectors: Inspectors) -> None:
     """Six visitors at one kiosk, each in a language: every page asks in it, and the record says which it was."""
@@ -123,7 +101,7 @@ def test_the_journey_in_every_language(columns: int, rows: int, meeting: Path, i
                 terminal.keys(keys)
                 if question != "Who are you here as?":
                     terminal.wait_for("[x]")
-                    _focus(terminal, gettext("Continue"))
+                    terminal.focus(gettext("Continue"))
                     terminal.keys("Enter")
             terminal.wait_for(gettext("What happens to what you say"), "► " + gettext("Continue"))
             terminal.keys("Enter")

@@ -51,6 +51,36 @@ class Tmux:
         """Type text as it is."""
         self._tmux("send-keys", "-t", "t", "-l", text)
 
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes as a terminal sends what its keys, mouse and clipboard mean."""
+        self._tmux("send-keys", "-t", "t", "-H", *(f"{byte:02x}" for byte in data))
+
+    def focus(self, label: str) -> None:
+        """Press Tab until a button has the focus.
+
+        Raises:
+            AssertionError: There is no such button.
+        """
+        for _ in range(20):
+            before = self.picture()
+            if f"► {label}" in before:
+                return
+            self.keys("Tab")
+            self.wait_for_other(before)
+        raise AssertionError(self.picture())
+
+    def leave_all(self) -> None:
+        """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back."""
+        for _ in range(8):
+            before = self.picture()
+            if "Staff: type the station PIN" in before:
+                self.keys("Tab", "Tab", "Enter")
+            elif "Forgotten the PIN?" in before or "EVACUATION" in before or "Check in" not in before:
+                self.keys("Escape")
+            else:
+                return
+            self.wait_for_other(before)
+
     def picture(self) -> str:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")

@@ -209,3 +209,35 @@ async def test_a_forgotten_pin_is_replaced_with_an_inspectors_words(stage: Stage
         assert session.pin.known == "8642"
         await pilot.click("#button-back")
         await stage.shown(pilot, WelcomeScreen)
+
+
+async def test_an_evacuation_view_over_a_screen_that_ends_leads_no_further_in(stage: Stage) -> None:
+    """Shown while the first PIN is being saved, it gives way to the station's own screen, never to the desk."""
+    async with stage.app().run_test() as pilot:
+        stage.session("door-1").pin.known = None
+        await stage.open(pilot, "door-1")
+        await stage.shown(pilot, SetPinScreen)
+        setting = pilot.app.screen
+        await pilot.press("f12")
+        await stage.shown(pilot, EvacuationScreen)
+        setting.post_message(SetPinScreen.PinSet())
+        await stage.shown(pilot, WelcomeScreen)
+        assert len(pilot.app.screen_stack) == 2
+
+
+async def test_a_right_pin_under_an_evacuation_view_can_be_given_again(stage: Stage) -> None:
+    """Checked while the view lies on top, it lets nobody out unseen; given again it does."""
+    async with stage.app().run_test() as pilot:
+        await stage.open_door(pilot)
+        await pilot.press("f2")
+        await stage.shown(pilot, LockScreen)
+        lock = pilot.app.screen
+        await pilot.press("f12")
+        await stage.shown(pilot, EvacuationScreen)
+        lock.post_message(LockScreen.Accepted())
+        await stage.until(pilot, lambda: lock.message_queue_size == 0)
+        await pilot.pause()
+        await pilot.press("escape")
+        await stage.shown(pilot, LockScreen)
+        await pilot.press(*"1357", "enter")
+        await stage.shown(pilot, DeskScreen)
