@@ -321,6 +321,8 @@ class MeetingSession:
                     recipients=self._sealer.fingerprints,
                 )
             )
+        elif not self.pin.is_set:
+            told.append(notices.pin_missing())
         kept = False
         if not self._stream.closed:
             try:

@@ -29,6 +29,14 @@ def _records(count: int) -> str:
     return "1 record" if count == 1 else f"{count} records"
 
 
+def pin_missing() -> Notice:
+    """A station that has records has no PIN."""
+    return Notice(
+        "This station has no PIN. If it had one before, somebody took its file away: tell the organiser, and choose "
+        "another. No record can be read with a PIN."
+    )
+
+
 def store_rebuilt(kept_in: Path, count: int) -> Notice:
     """The database was damaged."""
     return Notice(

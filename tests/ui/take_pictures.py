@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kiosk.meeting_session import MeetingSession
+    from kiosk.pack import LoadedPack
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 _FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -60,17 +61,25 @@ async def _open_station(pilot: Pilot[Any], key: str, first: str) -> None:
     await _until(pilot, first)
 
 
+def _app(loaded: LoadedPack, folder: Path) -> KioskApp:
+    return KioskApp(
+        loaded=loaded,
+        rehearsal=True,
+        clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
+        open_station=partial(_open, folder),
+        hand_over=None,
+        count_doors=partial(read_doors, loaded.pack, folder),
+    )
+
+
+def _save(app: KioskApp, name: str) -> None:
+    (FOLDER / f"{name}.svg").write_text(_FONTS.sub("", app.export_screenshot(title="Open Meeting Kiosk")))
+
+
 async def _take(name: str, size: tuple[int, int], key: str, first: str) -> None:
     loaded = sample_pack()
     with TemporaryDirectory() as folder:
-        app = KioskApp(
-            loaded=loaded,
-            rehearsal=True,
-            clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
-            open_station=partial(_open, Path(folder)),
-            hand_over=None,
-            count_doors=lambda: read_doors(loaded.pack, Path(folder)),
-        )
+        app = _app(loaded, Path(folder))
         async with app.run_test(size=size) as pilot:
             await _open_station(pilot, key, first)
             if first == "NotesScreen":
@@ -79,12 +88,42 @@ async def _take(name: str, size: tuple[int, int], key: str, first: str) -> None:
                     await pilot.pause(0.4)
                 await pilot.press(*TYPING)
                 await pilot.pause(0.3)
-            (FOLDER / f"{name}.svg").write_text(_FONTS.sub("", app.export_screenshot(title="Open Meeting Kiosk")))
+            _save(app, name)
+            app.exit()
+
+
+async def _take_steward() -> None:
+    """Take the lane with a queue counted, and the evacuation view."""
+    loaded = sample_pack()
+    with TemporaryDirectory() as folder:
+        app = _app(loaded, Path(folder))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await _open_station(pilot, "1", "WelcomeScreen")
+            session = app.open_session
+            assert session is not None
+            for needs in (("help-to-leave",), ("hearing-loop", "step-free"), ("hearing-loop",), ()):
+                session.check_in(role="parent-carer", needs=needs)
+            for _ in range(9):
+                session.lane.come_in()
+            await pilot.press("f2")
+            await _until(pilot, "LockScreen")
+            await pilot.press(*"4711", "enter")
+            await _until(pilot, "DeskScreen")
+            await pilot.click("#button-lane")
+            await _until(pilot, "LaneScreen")
+            await pilot.press("plus")
+            await pilot.pause(0.5)
+            _save(app, "lane")
+            await pilot.press("f12")
+            await _until(pilot, "EvacuationScreen")
+            await pilot.pause(0.5)
+            _save(app, "evacuation")
             app.exit()
 
 
 async def main() -> None:
     """Take them all."""
+    await _take_steward()
     await _take("notes", (100, 30), "3", "NotesScreen")
     await _take("door", (80, 24), "1", "WelcomeScreen")
 

@@ -196,4 +196,4 @@ async def test_every_button_of_the_desk_is_whole_on_the_screen(stage: Stage, siz
         await _desk_of(stage, pilot)
         buttons = pilot.app.screen.query("ActionBar BigButton").results(BigButton)
         labels = [button.label for button in buttons if pilot.app.screen.region.contains_region(button.region)]
-        assert len(labels) == 5
+        assert len(labels) == 6
