@@ -321,8 +321,6 @@ class MeetingSession:
                     recipients=self._sealer.fingerprints,
                 )
             )
-        elif not self.pin.is_set:
-            told.append(notices.pin_missing())
         kept = False
         if not self._stream.closed:
             try:

@@ -233,14 +233,18 @@ class KioskApp(CalmApp):
 
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints
+        from kiosk.notices import pin_missing
         from screens.before_start import BeforeStartScreen
 
         self._frame = replace(self._frame, station=event.session.station.label)
         self._running_station = _RunningStation(
             event.session, RecentPoints(event.session.pack.notes.keep), event.receipt, not event.has_pin
         )
-        if event.session.start.notices:
-            self._replace(BeforeStartScreen(self._frame, event.session.start.notices))
+        told = list(event.session.start.notices)
+        if event.session.start.resumed and not event.has_pin:
+            told.append(pin_missing())
+        if told:
+            self._replace(BeforeStartScreen(self._frame, told))
         else:
             self._ask_for_pin_or_start()
 
