@@ -18,7 +18,9 @@ from mnemonic import Mnemonic
 
 TARGET = Path(__file__).with_name("stream.json")
 COUNT = 4
-TOTALS = b'{"checked_in":{"family":2},"left":1,"corrected":0,"needs":{},"needs_band":"","points":{},"kinds":{"opened":1}}'
+TOTALS = (
+    b'{"checked_in":{"family":2},"left":1,"corrected":0,"needs":{},"needs_band":"","points":{},"kinds":{"opened":1}}'
+)
 
 
 def _seed(index: int) -> bytes:
