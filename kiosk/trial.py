@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.checks import Check, Outcome
 from kiosk.errors import KioskError, StorageError
-from kiosk.meeting_session import open_session
 from kiosk.records import PointContent
+from kiosk.session_opening import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

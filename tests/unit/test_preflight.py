@@ -140,7 +140,7 @@ def test_a_preflight_is_sealed_into_the_opening_record(hall: Hall, inspectors: I
     """What was found before opening is what the inspectors read in the station's first record."""
     path = tmp_path / "notes-1.preflight"
     keep_findings(path, hall.loaded.digest, NOW, DONE)
-    from kiosk.meeting_session import open_session
+    from kiosk.session_opening import open_session
 
     session = open_session(
         SessionRequest(
