@@ -63,9 +63,8 @@ def file_key(identity: str, kind: str, share: bytes, body: bytes) -> bytes:
 
 
 def open_age(sealed: bytes, identity: str) -> bytes:
-    end = sealed.index(b"\n--- ")
-    head, mac_line = sealed[: end + 4], sealed[end + 5 : sealed.index(b"\n", end + 1)]
-    payload = sealed[end + 6 + len(mac_line) :]
+    end = sealed.index(b"\n--- ") + 4
+    head, (mac_line, payload) = sealed[:end], sealed[end + 1 :].split(b"\n", 1)
     for stanza in head.decode().split("\n-> ")[1:]:
         first, *body = stanza.removesuffix("\n---").split("\n")
         kind, share = first.split(" ")
@@ -74,13 +73,13 @@ def open_age(sealed: bytes, identity: str) -> bytes:
         except InvalidTag:
             continue
         mac = hmac.digest(hkdf(key, None, b"header"), head, "sha256")
-        if not hmac.compare_digest(mac, unpadded(mac_line.decode())):
+        if mac != unpadded(mac_line.decode()):
             raise ValueError("the header was altered")
-        cipher, pieces, rest = ChaCha20Poly1305(hkdf(key, payload[:16], b"payload")), [], payload[16:]
-        while rest:
-            chunk, rest = rest[:65552], rest[65552:]
-            pieces.append(cipher.decrypt(struct.pack(">QHBB", 0, 0, len(pieces), not rest), chunk, None))
-        return b"".join(pieces)
+        cipher, chunks = ChaCha20Poly1305(hkdf(key, payload[:16], b"payload")), range(16, len(payload), 65552)
+        return b"".join(
+            cipher.decrypt(bytes(3) + struct.pack(">QB", i, at == chunks[-1]), payload[at : at + 65552], None)
+            for i, at in enumerate(chunks)
+        )
     raise InvalidTag
 
 

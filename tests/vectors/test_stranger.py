@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STRANGER = Path(__file__).with_name("stranger.py")
 LONG = "We waited for the plan. " * 160
+"""Several pads long."""
 
 
 def _bundle(hall: Hall, people: Inspectors) -> BundleReport:
