@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: help kiosk test check bench faults wheel words snapshots pictures clean
+SUPPLY := .venv-supply
+SUPPLY_STAMP := $(SUPPLY)/.installed
+
+.PHONY: help kiosk test check bench faults wheel words snapshots pictures licences audit sbom pins clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,7 +16,9 @@ help:  ## list the targets
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check --disable-pip-version-check
 	@$(BIN)/python -m compileall -q kiosk screens export assets run_kiosk.py
 	@touch $@
 
@@ -51,5 +56,24 @@ snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at 
 pictures: $(STAMP)  ## take the pictures in docs/ anew
 	$(BIN)/python tests/ui/take_pictures.py
 
+$(SUPPLY_STAMP): .ci/supply-tools.txt
+	test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+licences: $(STAMP)  ## list the licence of everything that is installed with the product
+	$(BIN)/python .ci/supply.py licences > docs/licences.md
+
+audit: $(STAMP)  ## known weaknesses of the pins, from OSV records on this machine: make audit ADVISORIES=all.zip
+	$(BIN)/python .ci/supply.py audit '$(or $(ADVISORIES),advisories)'
+
+sbom: $(STAMP) $(SUPPLY_STAMP)  ## write a bill of materials (CycloneDX) to dist/sbom.cdx.json
+	@mkdir -p dist
+	$(SUPPLY)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json $(BIN)/python
+	$(BIN)/python .ci/supply.py scopes dist/sbom.cdx.json
+
+pins: $(SUPPLY_STAMP)  ## renew constraints.txt: every package with its version and its hashes
+	.ci/renew-pins $(SUPPLY)/bin
+
 clean:  ## remove what was built
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(SUPPLY) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
