@@ -62,9 +62,12 @@ class Evening:
 
     def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
         """Open one station of the meeting."""
-        from kiosk.meeting_session import open_session
+        from kiosk.places import StationPlace
+        from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
+        from kiosk.session_opening import open_session
 
+        place = StationPlace(self._meeting_folder(), station)
         return open_session(
             SessionRequest(
                 loaded=self._loaded,
@@ -74,15 +77,19 @@ class Evening:
                 rehearsal=self._rehearsal,
                 clock=self._clock,
                 clock_confirmed=clock_confirmed,
+                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
             )
         )
 
     def _count_doors(self) -> Doors:
         from kiosk.headcount import read_doors
+
+        return read_doors(self._loaded.pack, self._meeting_folder())
+
+    def _meeting_folder(self) -> Path:
         from kiosk.places import meeting_folder
 
-        pack = self._loaded.pack
-        return read_doors(pack, meeting_folder(self._data, pack.meeting.id, rehearsal=self._rehearsal))
+        return meeting_folder(self._data, self._loaded.pack.meeting.id, rehearsal=self._rehearsal)
 
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
