@@ -114,6 +114,15 @@ class MeetingSession:
         return read_doors(self.pack, self._place.meeting, {self.station.id: self._stream.tallies})
 
     @property
+    def ended(self) -> bool:
+        """Whether the station was let go of."""
+        return self._ended
+
+    def sign(self) -> None:
+        """Leave a sign of life for whoever counts all stations of this device."""
+        self._running.sign()
+
+    @property
     def pack(self) -> Pack:
         """The meeting pack."""
         return self.loaded.pack
