@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from kiosk.hall_report import SavedAgo
-    from kiosk.hall_socket import Heard
+    from kiosk.hall_report import Heard, SavedAgo
     from kiosk.meeting import Pack, Station
     from kiosk.tallies import Tallies
 
@@ -66,9 +65,7 @@ class HallView:
         return tuple(line for line in self.lines if line.condition not in ("well", "closed", "not-opened"))
 
 
-def look(
-    pack: Pack, meeting: Path, heard: Mapping[str, Heard], now: Callable[[], float] = time.time
-) -> HallView:
+def look(pack: Pack, meeting: Path, heard: Mapping[str, Heard], now: Callable[[], float] = time.time) -> HallView:
     """Return the hall as it is now.
 
     Args:

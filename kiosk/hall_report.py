@@ -6,6 +6,7 @@ bounded length; whatever does not fit the types, or names what the pack does not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
@@ -51,6 +52,15 @@ class StationReport(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     """How long ago it last saved, in steps."""
     shown: Shown
     """Who can use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The newest report of one station."""
+
+    report: StationReport
+    seconds: float
+    """How long ago it came."""
 
 
 def report_of(station: str, status: Status, *, saved: SavedAgo, shown: Shown) -> StationReport:

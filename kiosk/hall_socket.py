@@ -13,14 +13,13 @@ import selectors
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.clock import elapsed_seconds
 from kiosk.durable import OWNER_FILE
 from kiosk.errors import HallError, KioskError, StorageError
-from kiosk.hall_report import LONGEST_LINE, StationReport, decode_report, encode_report, report_of, saved_ago
+from kiosk.hall_report import LONGEST_LINE, Heard, StationReport, decode_report, encode_report, report_of, saved_ago
 from kiosk.places import prepare
 
 if TYPE_CHECKING:
@@ -53,15 +52,6 @@ def socket_path(meeting: Path) -> Path:
     return Path(user_runtime_path("omk")) / f"{name}.socket"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The newest report of one station."""
-
-    report: StationReport
-    seconds: float
-    """How long ago it came."""
-
-
 class HallListener:
     """The desk's end; listens from `start` to `stop` in a thread of its own.
 
@@ -77,8 +67,7 @@ class HallListener:
         self._elapsed = elapsed
         self._newest: dict[str, tuple[StationReport, float]] = {}
         self._guard = threading.Lock()
-        self._waker, self._woken = socket.socketpair()
-        self._server: socket.socket | None = None
+        self._waker: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self.refused = 0
         """Lines that were no reports; their senders were cut off."""
@@ -104,15 +93,15 @@ class HallListener:
             raise StorageError.refused(self._path, error) from error
         server.listen(_MOST_STATIONS)
         server.setblocking(False)  # noqa: FBT003 - the socket's own method
-        self._server = server
-        self._thread = threading.Thread(target=self._serve, args=(server,), name="hall", daemon=True)
+        self._waker, woken = socket.socketpair()
+        self._thread = threading.Thread(target=self._serve, args=(server, woken), name="hall", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop listening and take the socket away."""
-        if self._thread is None:
+        if self._thread is None or self._waker is None:
             return
-        self._waker.send(b"x")
+        self._waker.close()
         self._thread.join()
         self._thread = None
         with suppress(OSError):
@@ -124,14 +113,14 @@ class HallListener:
         with self._guard:
             return {name: Heard(report, now - at) for name, (report, at) in self._newest.items()}
 
-    def _serve(self, server: socket.socket) -> None:
+    def _serve(self, server: socket.socket, woken: socket.socket) -> None:
         waiting: dict[socket.socket, bytes] = {}
-        with selectors.DefaultSelector() as selector, server:
+        with selectors.DefaultSelector() as selector, server, woken:
             selector.register(server, selectors.EVENT_READ)
-            selector.register(self._woken, selectors.EVENT_READ)
+            selector.register(woken, selectors.EVENT_READ)
             while True:
                 ready = [key.fileobj for key, _ in selector.select()]
-                if self._woken in ready:
+                if woken in ready:
                     break
                 for source in ready:
                     if source is server:
@@ -183,18 +172,18 @@ class HallListener:
 class HallReporter:
     """A station's end; reports from `start` until the station is let go of, in a thread of its own.
 
-    It also keeps the station's sign of life: while somebody can use the station, the time of its lock file is now.
+    It also keeps the station's sign of life while somebody can use the station.
 
     Args:
         session: The open station.
         meeting: The meeting's folder on this device.
-        sign: Sets the station's sign of life.
+        watched: Whether `alive` is called as long as its screen moves; a station without that never counts as stuck.
     """
 
-    def __init__(self, session: MeetingSession, meeting: Path, sign: Callable[[], None]) -> None:
+    def __init__(self, session: MeetingSession, meeting: Path, *, watched: bool) -> None:
         self._session = session
         self._path = socket_path(meeting)
-        self._sign = sign
+        self._watched = watched
         self._shown: Shown = "terminal"
         self._alive = elapsed_seconds()
         self._count = -1
@@ -228,9 +217,9 @@ class HallReporter:
 
     def _line(self) -> bytes | None:
         now = elapsed_seconds()
-        shown: Shown = "stuck" if now - self._alive > _STUCK else self._shown
+        shown: Shown = "stuck" if self._watched and now - self._alive > _STUCK else self._shown
         if shown in ("terminal", "tablet"):
-            self._sign()
+            self._session.sign()
         try:
             status = self._session.status()
         except KioskError:

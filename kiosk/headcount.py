@@ -121,8 +121,10 @@ class Left:
     """The time of day of its last sign of life, in seconds."""
 
     def silent_for(self, now: float) -> float | None:
-        """Return the seconds since its last sign of life, or None where that is a moment ago; a clock set back hides
-        the age and never makes one up."""
+        """Return the seconds since its last sign of life, or None where that is a moment ago.
+
+        A clock that was set back hides the age and never makes one up.
+        """
         seconds = now - self.sign
         return seconds if seconds > SILENT else None
 
