@@ -3,6 +3,7 @@
 ```
 DATA/<meeting id>/                  a live meeting          (DATA/<meeting id>.rehearsal/ for a rehearsal)
     door-1.running                  held while a kiosk runs the station
+    door-1.preflight                what was checked on this machine, until the station is opened
     door-1/                         one folder a record stream; door-1.2 is its second part, after a loss
         station.state  records.duckdb  records.journal  draft  pin  set-aside/
 JOURNAL/<meeting id>/door-1/        the journal, where it lives on a second device
@@ -118,6 +119,11 @@ class StationPlace:
     def running(self) -> Path:
         """The lock file of the process that runs the station; its time is the station's newest sign of life."""
         return self.meeting / f"{self.station}.running"
+
+    @property
+    def preflight(self) -> Path:
+        """What the last preflight found, which goes into the opening record."""
+        return self.meeting / f"{self.station}.preflight"
 
     def stream(self, part: int) -> StreamPlace:
         """Return the place of one part of the station's records."""

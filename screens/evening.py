@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
 from kiosk.hall_part import HallPart
-from kiosk.places import meeting_folder
+from kiosk.places import StationPlace, meeting_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,9 +66,11 @@ class Evening:
 
     def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
         """Open one station of the meeting."""
+        from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
         from kiosk.session_opening import open_session
 
+        place = StationPlace(self._meeting, station)
         session = open_session(
             SessionRequest(
                 loaded=self._loaded,
@@ -78,6 +80,7 @@ class Evening:
                 rehearsal=self._rehearsal,
                 clock=self._clock,
                 clock_confirmed=clock_confirmed,
+                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
             )
         )
         self._hall.join(session, watched=self._on_screens)
