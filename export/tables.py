@@ -7,7 +7,10 @@ that nothing of a table tells in which order its rows were recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Cell: TypeAlias = str | int | bool
 """Text, a whole number or a truth value; a cell is never empty but for empty text."""
@@ -16,6 +19,16 @@ Format: TypeAlias = Literal["csv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
 
 CellKind: TypeAlias = Literal["text", "integer", "boolean"]
+
+
+class Rows(Protocol):
+    """Rows of cells: a tuple of them, or rows that are fetched as they are asked for (`export.fold.StoredRows`)."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield them in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,8 @@ class Table:
     name: str
     """The file's name, without its ending."""
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Rows
+    """As many as `len` says, in their order, as often as they are asked for."""
 
 
 def columns(text: str) -> tuple[Column, ...]:
@@ -45,6 +59,10 @@ def columns(text: str) -> tuple[Column, ...]:
 POINTS = columns(
     "id themes text direction fidelity heard #agreed ?read_back table flags band station "
     "#amended ?withdrawn withdrawn_reason withdrawn_note ?vouched"
+)
+HISTORY = columns(
+    "point #step kind themes text direction fidelity heard #agreed ?read_back table flags reason note band station "
+    "?vouched"
 )
 CHECKINS = columns("id role group topics language privacy_version band station ?vouched")
 DEPARTURES = columns("id band station ?vouched")

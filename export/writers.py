@@ -12,12 +12,14 @@ import csv
 import io
 from contextlib import ExitStack
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import duckdb
 import msgspec
 
 from export.evidence_errors import OutputError
+from export.fold import StoredRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,8 +69,9 @@ def csv_text(text: str) -> str:
 
 
 def _batches(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:
-    for start in range(0, len(table.rows), _BATCH):
-        yield table.rows[start : start + _BATCH]
+    rows = iter(table.rows)
+    while batch := tuple(islice(rows, _BATCH)):
+        yield batch
 
 
 def _write_csv(folder: OutputFolder, table: Table) -> None:
@@ -111,9 +114,15 @@ def _memory(folder: OutputFolder, stack: ExitStack) -> duckdb.DuckDBPyConnection
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: OutputFolder, table: Table) -> None:
     path = folder.place(f"{table.name}.parquet")
+    source = "cells"
     try:
-        _fill(connection, table)
-        connection.execute("COPY cells TO ? (FORMAT parquet, USE_TMP_FILE false)", [str(path)])
+        if isinstance(table.rows, StoredRows):
+            connection, source = table.rows.connection, table.rows.source
+        else:
+            _fill(connection, table)
+        connection.execute(
+            f"COPY {source} TO ? (FORMAT parquet, USE_TMP_FILE false, ROW_GROUP_SIZE 20480)", [str(path)]
+        )
     except duckdb.Error as error:
         raise OutputError.parquet(folder.path, _why(error)) from error
 
