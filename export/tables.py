@@ -60,3 +60,5 @@ OPENINGS = columns(
 CLOSINGS = columns("id station band kind #counted #read ?agrees ?vouched")
 FAILURES = columns("station #seq reason")
 GLOSSARY = columns("abbreviation meaning")
+COUNTS = columns("table unit row column row_label column_label count")
+DICTIONARY = columns("file column meaning")
