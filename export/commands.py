@@ -77,7 +77,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
-        profile = profile_of(opened.pack, given.profile)
+        profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
         with terminal.progress("Writing", "rows") as progress:
             written = write_evidence(
                 opened,

@@ -18,7 +18,7 @@ from export.fold import Fold, Origin
 from export.frame_files import RecordReader
 from export.outputs import OutputFolder
 from export.releases import RELEASE, check_release, new_release, remember
-from export.tables import FAILURES, GLOSSARY, Format, Table
+from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
 from export.unsealing import open_sealed
 from export.writers import write_tables
 from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from export.judgement import Judged
     from export.verdicts import Report
     from export.verify import Verification
-    from kiosk.meeting import DisclosureProfile, Pack
+    from kiosk.meeting import DisclosureProfile
+    from kiosk.pack import LoadedPack
     from kiosk.records import Record
 
 SUMMARY_FORMAT = "open-meeting-evidence/1"
@@ -68,8 +69,8 @@ class Opened:
     """How many there were."""
     failures: tuple[Failure, ...]
     """Those that did not open."""
-    pack: Pack | None = None
-    """The meeting pack, where there was one."""
+    pack: LoadedPack | None = None
+    """The meeting pack that they were sealed under, where it was found."""
 
     @property
     def read(self) -> int:
@@ -123,7 +124,7 @@ def open_records(
                 done += 1
                 if progress is not None:
                     progress(done, total)
-    return Opened(verification.report, fold, total, tuple(failures), None if pack is None else pack.pack)
+    return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
 def write_evidence(
@@ -151,11 +152,12 @@ def write_evidence(
         ReleaseError: Other counts of a live meeting were released already, or the profile gives no concerns.
         OutputError: The folder is in use, or the system refused; nothing is left there.
     """
-    profile = profile or profile_of(opened.pack, INSPECTOR)
+    pack = None if opened.pack is None else opened.pack.pack
+    profile = profile or profile_of(pack, INSPECTOR)
     if concerns and not profile.gives_rows:
         raise ReleaseError.no_rows(profile.name)
     opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
-    disclosed = disclose(opened_tables, opened.pack, profile)
+    disclosed = disclose(opened_tables, pack, profile)
     written = (*disclosed.rows, disclosed.counts())
     if profile.gives_rows:
         failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
@@ -168,7 +170,7 @@ def write_evidence(
             check_release(release, target)
     try:
         with OutputFolder(target) as folder:
-            write_tables(folder, written, formats, progress or (lambda _done, _total: None))
+            write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
             folder.write("summary.json", summary(opened, written, profile))
             if release is not None:
                 folder.write(RELEASE, release.encode())
@@ -177,6 +179,29 @@ def write_evidence(
     except OSError as error:
         raise OutputError.refused(target, error) from error
     return written
+
+
+def _cover(opened: Opened, profile: DisclosureProfile) -> Cover:
+    """Return what a form that holds all tables in one file says of itself."""
+    report = opened.report
+    rows = profile.gives_rows
+    lines = {
+        "REHEARSAL: nothing here is real.": report.rehearsal,
+        "Verification is NOT complete: rows that cannot be vouched for say so.": not report.complete and rows,
+        "Verification is NOT complete: records may be missing from these counts.": not report.complete and not rows,
+        "It may identify people: keep it on an encrypted disk.": rows,
+        f"Counts of 1 to {profile.threshold} are hidden (*), and others with them; the rest is rounded.": not rows,
+        "A point is not a person: never say 'N parents said' of a number of points.": True,
+        "A point with two themes is on both themes' sheets, and once on the sheet 'points'.": rows,
+        "The order of rows says nothing of the order in which they were recorded.": rows,
+    }
+    themes = () if opened.pack is None else opened.pack.pack.themes
+    return Cover(
+        heading=f"{report.title} ({report.meeting})" if report.title else report.meeting,
+        lines=tuple(line for line, holds in lines.items() if holds),
+        rehearsal=report.rehearsal,
+        themes=tuple((theme.id, f"{theme.number} {theme.short}") for theme in themes),
+    )
 
 
 def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile) -> bytes:

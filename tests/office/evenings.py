@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from export.fold import Fold, Origin
 from export.pipeline import Opened
 from export.verdicts import Report
+from kiosk.pack import LoadedPack
 from kiosk.records import (
     CheckedIn,
     DraftKept,
@@ -37,7 +38,7 @@ def opened(records: Sequence[Record], pack: Pack, *, station: str = "notes-1", r
     for seq, record in enumerate(records):
         fold.add(record, Origin(station, seq, vouched=True))
     report = Report(pack.meeting.id, pack.meeting.title, rehearsal, "", ())
-    return Opened(report, fold, len(records), (), pack)
+    return Opened(report, fold, len(records), (), LoadedPack(pack, b"", "", ""))
 
 
 def evening(pack: Pack, seed: int, people: int, points: int) -> list[Record]:

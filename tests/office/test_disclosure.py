@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -154,13 +155,15 @@ def test_the_public_gets_counts_and_nothing_else(pack: Pack, tmp_path: Path) -> 
     written = write_evidence(opened(records, pack), tmp_path / "out", FORMATS, profile=PUBLIC)
     assert [table.name for table in written] == ["counts", "columns"]
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        *(f"{name}.{form}" for name in ("counts", "columns") for form in FORMATS),
+        *(f"{name}.{form}" for name in ("counts", "columns") for form in ("csv", "jsonl", "parquet")),
+        "evidence.xlsx",
+        "evidence.duckdb",
         "summary.json",
         RELEASE,
     }
     ids = [record.id.encode() for record in records]
     for path in (tmp_path / "out").iterdir():
-        data = path.read_bytes()
+        data = _inside(path)
         assert not any(one in data for one in ids), path.name
         assert b"point 1" not in data
         assert b"notes-1" not in data
@@ -169,6 +172,14 @@ def test_the_public_gets_counts_and_nothing_else(pack: Pack, tmp_path: Path) -> 
     assert "133" not in (tmp_path / "out" / "summary.json").read_text()
     counts = {row[6] for row in written[0].rows}
     assert all(count == "*" or int(str(count)) % 5 == 0 for count in counts)
+
+
+def _inside(path: Path) -> bytes:
+    """Return a file's bytes, those of each member where it is a zip."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as packed:
+        return b"".join(map(packed.read, packed.namelist()))
 
 
 def test_concerns_are_for_no_profile_but_one_with_rows(pack: Pack, tmp_path: Path) -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from typing import TYPE_CHECKING
 
 import duckdb
 import numpy as np
 import pytest
+from python_calamine import CalamineWorkbook
 
 from export.pipeline import write_evidence
 from export.tables import FORMATS
 from kiosk.pack import sample_pack
 from tests.office.evenings import in_a_row, opened
+from tests.office.forms import from_csv, from_jsonl, from_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from export.tables import Format, Table
     from kiosk.records import Record
 
 MANY = 60
@@ -31,24 +32,22 @@ def bound(form: str) -> float:
     return float(5 / np.sqrt((MANY - 1) * EVENINGS.get(form, 2)))
 
 
-def _csv(path: Path) -> list[dict[str, object]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [dict(row) for row in csv.DictReader(file)]
-
-
-def _jsonl(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_bytes().splitlines()]
-
-
-def _parquet(path: Path) -> list[dict[str, object]]:
+def read_back(folder: Path, form: str, table: Table) -> Sequence[tuple[object, ...]]:
+    """Return the rows of a table as they stand in a form, in that order; a new form has to be added here."""
     with duckdb.connect() as connection:
-        result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-READERS: dict[str, Callable[[Path], list[dict[str, object]]]] = {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet}
-"""How each form is read back; a new form has to be added here."""
+        match form:
+            case "csv":
+                return from_csv(folder / f"{table.name}.csv", table)
+            case "jsonl":
+                return from_jsonl(folder / f"{table.name}.jsonl", table)
+            case "xlsx":
+                return from_sheet(CalamineWorkbook.from_path(folder / "evidence.xlsx"), table.name, table)
+            case "parquet":
+                return connection.execute("FROM read_parquet(?)", [str(folder / f"{table.name}.parquet")]).fetchall()
+            case "duckdb":
+                with duckdb.connect(str(folder / "evidence.duckdb"), read_only=True) as database:
+                    return database.table(table.name).fetchall()
+    raise AssertionError(form)
 
 
 def rank_correlation(order: Sequence[int], other: Sequence[object]) -> float:
@@ -57,35 +56,34 @@ def rank_correlation(order: Sequence[int], other: Sequence[object]) -> float:
     return float(np.corrcoef(np.argsort(np.argsort(order)), ranks)[0, 1])
 
 
-def correlations(folder: Path, records: Sequence[Record], form: str) -> dict[str, list[float]]:
+def correlations(folder: Path, form: str, tables: Sequence[Table], records: Sequence[Record]) -> dict[str, float]:
     """Return for each table, by place and by id, how its rows go with the order of recording."""
     order = {record.id: number for number, record in enumerate(records)}
-    found: dict[str, list[float]] = {}
-    for path in sorted(folder.glob(f"*.{form}")):
-        rows = READERS[form](path)
-        ids = [str(row["id"]) for row in rows if "id" in row]
-        if len(ids) < MANY:
-            continue
-        recorded = [order[one] for one in ids]
-        found[f"{path.stem} by place"] = [rank_correlation(recorded, range(len(ids)))]
-        found[f"{path.stem} by id"] = [rank_correlation(recorded, ids)]
+    found: dict[str, float] = {}
+    for table in tables:
+        if table.columns[0].name == "id" and len(table.rows) == MANY:
+            ids = [str(row[0]) for row in read_back(folder, form, table)]
+            recorded = [order[one] for one in ids]
+            found[f"{table.name} by place"] = rank_correlation(recorded, range(len(ids)))
+            found[f"{table.name} by id"] = rank_correlation(recorded, ids)
     return found
 
 
-def over_seeds(folder: Path, form: str, evening: Callable[[], list[Record]]) -> dict[str, float]:
+def over_seeds(folder: Path, form: Format, evening: Callable[[], list[Record]]) -> dict[str, float]:
     """Return the mean of each correlation over several evenings, each written anew."""
     pack = sample_pack().pack
     total: dict[str, list[float]] = {}
     for seed in range(EVENINGS.get(form, 2)):
         records = evening()
-        write_evidence(opened(records, pack), folder / f"{form}-{seed}", (form,))  # type: ignore[arg-type]  # a format
-        for name, values in correlations(folder / f"{form}-{seed}", records, form).items():
-            total.setdefault(name, []).extend(values)
+        target = folder / f"{form}-{seed}"
+        tables = write_evidence(opened(records, pack), target, (form,))
+        for name, value in correlations(target, form, tables, records).items():
+            total.setdefault(name, []).append(value)
     return {name: float(np.mean(values)) for name, values in total.items()}
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_no_form_of_any_table_tells_the_order_of_recording(tmp_path: Path, form: str) -> None:
+def test_no_form_of_any_table_tells_the_order_of_recording(tmp_path: Path, form: Format) -> None:
     """Over many evenings neither the place of a row nor the rank of its id goes with when it was recorded."""
     found = over_seeds(tmp_path, form, lambda: in_a_row(MANY))
     tables = ("points", "checkins", "departures", "drafts", "surveys", "corrections")
@@ -98,8 +96,9 @@ def test_the_order_of_two_outputs_of_one_evening_differs(tmp_path: Path) -> None
     pack, records = sample_pack().pack, in_a_row(MANY)
     orders = []
     for name in ("a", "b"):
-        write_evidence(opened(records, pack), tmp_path / name, ("jsonl",))
-        orders.append([row["id"] for row in _jsonl(tmp_path / name / "departures.jsonl")])
+        tables = write_evidence(opened(records, pack), tmp_path / name, ("jsonl",))
+        [departures] = [table for table in tables if table.name == "departures"]
+        orders.append([row[0] for row in read_back(tmp_path / name, "jsonl", departures)])
     assert orders[0] != orders[1]
     assert sorted(map(str, orders[0])) == sorted(map(str, orders[1]))
 
