@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
 
-.PHONY: help kiosk test check bench faults wheel words snapshots pictures clean
+.PHONY: help kiosk test check bench codes faults wheel words snapshots pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ test: check $(TOOLS)  ## every test
 
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
+
+codes: $(STAMP) $(TOOLS)  ## prove every code on a screen, and write docs/codes.md
+	$(BIN)/python -m tests.bench.codes
 
 faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
 	$(BIN)/python -m pytest -m campaign --timeout 3600 -s

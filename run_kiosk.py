@@ -154,22 +154,19 @@ def _run(options: argparse.Namespace) -> ExitCode:
     from kiosk.hardening import harden
 
     harden()
-    match options.command:
-        case "open":
-            return _open(options)
-        case "pack":
-            return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
-        case "handover":
-            return _handover(options)
-        case "check-text":
-            return _check_text(options.pack, as_table=options.table)
-        case "poster" | "slip":
-            return _print(options)
-        case _:
-            return _rehearse()
+    actions: dict[str | None, Callable[[argparse.Namespace], ExitCode]] = {
+        None: _rehearse,
+        "open": _open,
+        "pack": _pack,
+        "handover": _handover,
+        "check-text": _check_text,
+        "poster": _print,
+        "slip": _print,
+    }
+    return actions[options.command](options)
 
 
-def _rehearse() -> ExitCode:
+def _rehearse(_: argparse.Namespace) -> ExitCode:
     """Open a rehearsal of the sample meeting, at its own time, in a folder that goes when it ends."""
     from tempfile import TemporaryDirectory
 
@@ -214,6 +211,10 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError.bad_time(text) from error
+
+
+def _pack(options: argparse.Namespace) -> ExitCode:
+    return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
 
 
 def _pack_check(path: Path) -> ExitCode:
@@ -281,19 +282,19 @@ def _handover(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _check_text(path: Path, *, as_table: bool) -> ExitCode:
+def _check_text(options: argparse.Namespace) -> ExitCode:
     from kiosk.check_text import TextCheck
     from kiosk.identifiers import Guard
     from kiosk.pack import read_pack
     from kiosk.suggest import ThemeSuggester
 
-    pack = read_pack(path).pack
+    pack = read_pack(options.pack).pack
     suggester = ThemeSuggester(pack)
     checking = TextCheck(find=Guard(pack).find, rank=suggester.ranking)
     for checked in checking.check(sys.stdin.buffer):
         if checked.error:
             sys.stderr.write(f"{checked.error}\n")
-        for row in checked.table_rows() if as_table else (checked.json_line(),):
+        for row in checked.table_rows() if options.table else (checked.json_line(),):
             sys.stdout.write(f"{row}\n")
         sys.stdout.flush()
     return checking.exit_code

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.clock import in_zone
 from kiosk.durable import replace_file
 from kiosk.errors import PaperError, SessionError
+from kiosk.languages import LANGUAGES
 from kiosk.poster import draw_poster, draw_slips, paper_words
 from kiosk.sheet import DPI
+from kiosk.survey import survey_view
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,7 +68,7 @@ def print_to(pack: Pack, order: PrintOrder, path: Path, *, replace: bool) -> tup
         path.chmod(0o666 & ~_umask())
     except OSError as error:
         raise PaperError.refused(path, error) from error
-    return _notes(pack, words, sheet)
+    return _notes(pack, order, words, sheet)
 
 
 def _encoded(sheet: Sheet, kind: str, title: str) -> bytes:
@@ -85,20 +87,24 @@ def _umask() -> int:
     return mask
 
 
-def _notes(pack: Pack, words: PaperWords, sheet: Sheet) -> tuple[str, ...]:
+def _notes(pack: Pack, order: PrintOrder, words: PaperWords, sheet: Sheet) -> tuple[str, ...]:
     notes = []
     survey = pack.survey
     if survey is None:
         notes.append("The pack has no [survey]: there is no code on it, and what people can do instead.")
     elif words.code is None:
+        view = survey_view(pack, order.moment)
         notes.append(
-            f"{'. '.join([words.headline, *words.window])} There is no code on it, and what people can still do "
+            f"{view.headline}. {view.detail} There is no code on it, and what people can still do "
             "instead. For one that hung before then, add --from with that day."
         )
     elif in_zone(pack.local(survey.closes), pack.zone) <= in_zone(pack.local(pack.meeting.starts), pack.zone):
         notes.append("The survey closes before the meeting: take it down then, and print it again for the evening.")
     if words.code is not None and words.address is None:
         notes.append(f"The link has {len(words.code)} characters, too many to type: only the code is on it.")
+    unchecked = [LANGUAGES[language].name for language in pack.languages if not LANGUAGES[language].checked]
+    if unchecked and order.what == "poster":
+        notes.append(f"Ask a speaker to read it before it hangs; not yet checked: {', '.join(unchecked)}.")
     if sheet.lacking:
         lacking = " ".join(sorted(sheet.lacking))
         notes.append(f"These characters have no letter in its print, and show as boxes: {lacking}")

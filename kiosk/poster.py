@@ -32,7 +32,7 @@ _STEP = 0.95
 _LONG_LINK = 200
 """Characters from which on an address is not printed: nobody types it."""
 _SLIPS_ACROSS, _SLIPS_DOWN = 2, 4
-_LARGEST = {"poster": 1.15, "slip": 1.0}
+_LARGEST = {"poster": 1.15, "slip": 1.35}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class PaperWords:
     """The first line of the promise."""
     others: tuple[str, ...]
     """The survey in the other languages of the pack, a line each."""
+    doubt: str
+    """That nobody who speaks the language has checked its words; empty where somebody has."""
 
 
 def paper_words(pack: Pack, language: str, moment: dt.datetime) -> PaperWords:
@@ -108,6 +110,7 @@ def paper_words(pack: Pack, language: str, moment: dt.datetime) -> PaperWords:
         about=tuple(theme.plain for theme in local.themes if theme.id != NO_THEME and theme.parent is None),
         promise=local.privacy.promise[0],
         others=tuple(_other(pack, other, moment) for other in pack.languages if other != language),
+        doubt="" if words.language.checked else words.gettext("Not yet checked by a speaker"),
     )
 
 
@@ -181,7 +184,7 @@ def _poster(sheet: Sheet, words: PaperWords, *, scale: float, grown: float) -> f
     top = _listed(sheet, words.about_lead, words.about, (left, top + gap), width=width, size=size(4.6))
     top = sheet.text(words.promise, (left, top + gap), width, size(4.6), bold=True)
     top += gap
-    for other in words.others:
+    for other in (*words.others, *filter(None, [words.doubt])):
         top = sheet.text(other, (left, top), width, size(3.6))
     return top
 

@@ -17,7 +17,7 @@ from kiosk.errors import PaperError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from PIL.Image import Image
+    import PIL.Image
     from PIL.ImageFont import FreeTypeFont
 
 Paper: TypeAlias = Literal["A4", "A3"]
@@ -55,12 +55,11 @@ class Sheet:
 
     def __post_init__(self) -> None:
         """Take a white page."""
-        from PIL import Image as pictures
-        from PIL import ImageDraw
+        from PIL import Image, ImageDraw
 
         self.width, self.height = PAPERS[self.paper]
         size = (dots(self.width), dots(self.height)) if self.drawn else (1, 1)
-        self.image: Image = pictures.new("L", size, _WHITE)
+        self.image: PIL.Image.Image = Image.new("L", size, _WHITE)
         self._draw = ImageDraw.Draw(self.image)
 
     def text(

@@ -126,6 +126,15 @@ def seen(image: Image.Image, module_dots: float, sight: Sight) -> Image.Image:
 
 _AROUND = 128
 
+PIXELS_AT_A_METRE = 1.5
+"""Pixels of a phone's viewfinder to a millimetre one metre away: 1,920 across a field of 66 degrees, which is 1.3 m."""
+
+LAPTOP_MODULE = 344 / 80
+"""Millimetres of a module on a laptop of 15.6 inches with 80 columns."""
+
+THREE_METRES = Sight(module=PIXELS_AT_A_METRE * LAPTOP_MODULE / 3, blur=0.25, tilt=15, roll=5, contrast=0.6)
+"""A laptop's code from three metres: in a hand that shakes, from the side, in a lit hall."""
+
 
 def _tilted(image: Image.Image, degrees: float) -> Image.Image:
     """Return a picture turned away in perspective, seen from three of its widths."""

@@ -111,8 +111,9 @@ def test_on_the_evening_a_closed_survey_has_no_code_on_paper(pack: Pack, tmp_pat
     assert pack.survey is not None
     assert said.steps == pack.survey.when_closed
     path = tmp_path / "poster.png"
-    [note] = print_to(pack, PrintOrder("poster", "A4", "", EVENING), path, replace=False)
-    assert "There is no code on it" in note
+    notes = print_to(pack, PrintOrder("poster", "A4", "", EVENING), path, replace=False)
+    assert "There is no code on it" in notes[0]
+    assert notes[1].endswith("not yet checked: Polski, Română, Português, Español.")
     with Image.open(path) as page:
         assert read(page) == []
     without = msgspec.structs.replace(pack, survey=None)
