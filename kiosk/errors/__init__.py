@@ -18,7 +18,7 @@ from kiosk.errors.disks import (
     StorageError,
     StoreError,
 )
-from kiosk.errors.evening import ClockError, LockedError, QrError, QrTooLarge, SessionError
+from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
 from kiosk.errors.paper import PaperError
 from kiosk.errors.seals import (
@@ -40,6 +40,7 @@ __all__ = [
     "EnvelopeError",
     "EnvelopeFault",
     "ExitCode",
+    "HallError",
     "HandoverError",
     "JournalError",
     "KioskError",
