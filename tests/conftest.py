@@ -19,12 +19,15 @@ from kiosk.meeting_session import MeetingSession, open_session
 from kiosk.pack import LoadedPack, parse_pack
 from kiosk.records import Record, decode
 from kiosk.session_facts import SessionRequest
+from tests.faults.report import pytest_terminal_summary, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.chain import SealedRecord
+
+__all__ = ["pytest_terminal_summary", "tally"]  # pytest finds them here, for every folder of tests
 
 PACK = """\
 format = "open-meeting/1"
