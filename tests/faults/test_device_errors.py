@@ -6,7 +6,7 @@ The errors are put into the running process's own calls, DuckDB's among them, so
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +15,6 @@ from kiosk.places import DRAFT, JOURNAL, STATE, STORE, STORE_WAL
 from tests.e2e.evening import CANARY, KIOSK, StationDiedError, Terminal
 from tests.faults import broken_kiosk
 from tests.faults.canaries import places_of
-from tests.faults.judge import Judge
 from tests.faults.report import Tally, scaled
 from tests.faults.scripted import Script
 from tests.faults.syscalls import refuser
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
-    from kiosk.pack import LoadedPack
-    from tests.conftest import Inspectors
+    from tests.faults.judge import Judge
+
 
 _JOURNAL = (JOURNAL, f"{JOURNAL}.new")
 _DATABASE = (STORE, STORE_WAL, f"{STORE_WAL}.checkpoint")
@@ -123,23 +122,21 @@ SHORT = [
 
 @pytest.mark.parametrize("fault", SHORT, ids=str)
 def test_a_device_that_refuses_loses_nothing_acknowledged(
-    fault: Fault, meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
+    fault: Fault, meeting: Path, judge: Judge, tally: Tally
 ) -> None:
     """What it acknowledged is there once the device works again, and each refusal is told in a sentence."""
-    suffer(fault, meeting, Judge(loaded, inspectors), tally)
+    suffer(fault, meeting, judge, tally)
     tally.clean()
 
 
-def test_a_kiosk_that_takes_refusals_for_saves_is_found(
-    meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
-) -> None:
+def test_a_kiosk_that_takes_refusals_for_saves_is_found(meeting: Path, judge: Judge, tally: Tally) -> None:
     """The same kind of fault on a kiosk broken on purpose counts losses, so that none counted means none happened."""
     fault = Fault("both copies", "writes", "EIO", 13, None)
-    suffer(fault, meeting, Judge(loaded, inspectors), tally, kiosk=broken_kiosk.command("careless"))
+    suffer(fault, meeting, judge, tally, kiosk=broken_kiosk.command("careless"))
     assert tally.lost > 0
 
 
-def test_saved_waits_for_the_disk(meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally) -> None:
+def test_saved_waits_for_the_disk(meeting: Path, judge: Judge, tally: Tally) -> None:
     """On a disk whose every sync takes a fifth of a second, "Saved" comes after the syncs it speaks of."""
     data = meeting.parent / "data"
     folder = data / "test-meeting" / "notes-1"
@@ -153,17 +150,15 @@ def test_saved_waits_for_the_disk(meeting: Path, loaded: LoadedPack, inspectors:
             script.step(terminal)
             assert time.monotonic() - began > 3 * 0.2, "state, journal and database, one sync each"
         assert terminal.finish()[0] == 0
-    Judge(loaded, inspectors).judge(data, script.acknowledged).count_into(tally, len(script.acknowledged), "slow")
+    judge.judge(data, script.acknowledged).count_into(tally, len(script.acknowledged), "slow")
     tally.clean()
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("station", ["notes-1", "door-1"])
-def test_devices_that_refuse_at_random(
-    station: str, meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
-) -> None:
+def test_devices_that_refuse_at_random(station: str, meeting: Path, judge: Judge, tally: Tally) -> None:
     """Many faults drawn by chance: nothing acknowledged is lost, each refusal is told, no traceback, no plain text."""
     choose = tally.choose
     for number in range(scaled(150)):
-        suffer(drawn(choose), meeting, Judge(loaded, inspectors, station), tally, number=number)
+        suffer(drawn(choose), meeting, replace(judge, station=station), tally, number=number)
     tally.clean()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +22,6 @@ from kiosk.places import JOURNAL, STORE, STORE_WAL, StationPlace, meeting_folder
 from tests.e2e.evening import CANARY, KIOSK, ROOT, StationDiedError, Terminal, wait_until_free
 from tests.faults import broken_kiosk
 from tests.faults.canaries import places_of
-from tests.faults.judge import Judge
 from tests.faults.report import Tally, scaled
 from tests.faults.scripted import Script
 
@@ -30,8 +29,8 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
-    from kiosk.pack import LoadedPack
-    from tests.conftest import Inspectors
+    from tests.faults.judge import Judge
+
 
 KILLS = 10
 """In one evening: 4 while it works, 2 each while it starts and heals a damaged copy, 1 each in close and handover."""
@@ -153,19 +152,15 @@ def _survive(station: str, evenings: int, meeting: Path, judge: Judge, tally: Ta
         shutil.rmtree(evening.folder)
 
 
-def test_no_acknowledged_record_is_lost_to_a_kill(
-    meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
-) -> None:
+def test_no_acknowledged_record_is_lost_to_a_kill(meeting: Path, judge: Judge, tally: Tally) -> None:
     """Killed ten times while starting, healing, working, closing and handing over, an evening ends complete."""
-    _survive("notes-1", 1, meeting, Judge(loaded, inspectors), tally)
+    _survive("notes-1", 1, meeting, judge, tally)
     assert tally.runs == KILLS
     assert tally.acknowledged > 0
     tally.clean()
 
 
-def test_a_kiosk_that_speaks_too_soon_is_found(
-    meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
-) -> None:
+def test_a_kiosk_that_speaks_too_soon_is_found(meeting: Path, judge: Judge, tally: Tally) -> None:
     """The same kills on a kiosk broken on purpose count a loss, so that none counted means none happened."""
     script = Script("notes-1", tally.choose)
     broken = broken_kiosk.command("hasty")
@@ -174,7 +169,7 @@ def test_a_kiosk_that_speaks_too_soon_is_found(
     evening.stick.mkdir()
     for _ in range(2):
         evening._killed("work")  # noqa: SLF001 - a part of the same evening
-    evening.judge(Judge(loaded, inspectors))
+    evening.judge(judge)
     assert tally.lost > 0
 
 
@@ -246,10 +241,10 @@ def test_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(meeting: Path, t
 @pytest.mark.campaign
 @pytest.mark.parametrize("station", ["notes-1", "door-1"])
 def test_no_acknowledged_record_is_lost_to_hundreds_of_kills(
-    station: str, meeting: Path, loaded: LoadedPack, inspectors: Inspectors, tally: Tally
+    station: str, meeting: Path, judge: Judge, tally: Tally
 ) -> None:
     """Two hundred and fifty kills a station at random moments: each evening ends complete."""
-    _survive(station, scaled(25), meeting, Judge(loaded, inspectors, station), tally)
+    _survive(station, scaled(25), meeting, replace(judge, station=station), tally)
     tally.clean()
 
 

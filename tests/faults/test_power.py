@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,6 @@ from kiosk.places import STORE_WAL, StationPlace, meeting_folder
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import CANARY, Terminal, wait_until_free
 from tests.faults.canaries import places_of
-from tests.faults.judge import Judge
 from tests.faults.modelled_disk import ModelledDisk, restore
 from tests.faults.report import Tally, scaled, seed
 from tests.faults.scripted import Script
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import random
     from pathlib import Path
 
-    from kiosk.pack import LoadedPack
     from tests.conftest import Inspectors
+    from tests.faults.judge import Judge
     from tests.faults.modelled_disk import Kind, Left
 
 _SAVED = re.compile(r"Saved ([0-9A-Z]{16})\n")
@@ -179,42 +179,40 @@ def recording(inspectors: Inspectors, tmp_path_factory: pytest.TempPathFactory) 
     return _record(tmp_path_factory.mktemp("evening"), inspectors, "notes-1", (4, 3, 2))
 
 
-def _cuts(recording: Recording, tally: Tally, loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path) -> Cuts:
+def _cuts(recording: Recording, tally: Tally, judge: Judge, tmp_path: Path) -> Cuts:
     scratch = tmp_path / f"cut of {tally.campaign}"
     scratch.mkdir()
-    return Cuts(recording, Judge(loaded, inspectors, recording.script.station), tally, scratch)
+    return Cuts(recording, replace(judge, station=recording.script.station), tally, scratch)
 
 
 def test_a_power_cut_loses_nothing_acknowledged(
-    recording: Recording, tally: Tally, loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path
+    recording: Recording, tally: Tally, judge: Judge, tmp_path: Path
 ) -> None:
     """On either kind of disk, at places drawn by chance: all that was acknowledged is there, and the stream goes on."""
-    cuts = _cuts(recording, tally, loaded, inspectors, tmp_path)
+    cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
         cuts.run(kind, share=0.04)
     tally.clean()
 
 
 def test_the_campaign_sees_a_disk_that_ignores_syncs_and_a_kiosk_that_speaks_too_soon(
-    recording: Recording, tally: Tally, loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path
+    recording: Recording, tally: Tally, judge: Judge, tmp_path: Path
 ) -> None:
     """Both faults are found by the same means, so that a clean run means something."""
     deaf = Tally("deaf", tally.seed)
-    _cuts(recording, deaf, loaded, inspectors, tmp_path).run("deaf", share=0.03)
+    _cuts(recording, deaf, judge, tmp_path).run("deaf", share=0.03)
     assert deaf.lost > 0
     soon = Tally("soon", tally.seed)
-    _cuts(recording, soon, loaded, inspectors, tmp_path).run("ordered", share=0.03, ahead=12)
+    _cuts(recording, soon, judge, tmp_path).run("ordered", share=0.03, ahead=12)
     assert soon.lost > 0
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("station", ["notes-1", "door-1"])
-def test_every_power_cut_of_an_evening(
-    station: str, tally: Tally, loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path
-) -> None:
+def test_every_power_cut_of_an_evening(station: str, tally: Tally, judge: Judge, tmp_path: Path) -> None:
     """Every event of an evening, on either kind of disk, in three states each: nothing acknowledged is lost."""
-    recording = _record(tmp_path, inspectors, station, (scaled(10), scaled(8), scaled(6)))
-    cuts = _cuts(recording, tally, loaded, inspectors, tmp_path)
+    recording = _record(tmp_path, judge.inspectors, station, (scaled(10), scaled(8), scaled(6)))
+    cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
         cuts.run(kind)
     tally.meet("events", len(recording.events))
@@ -222,14 +220,12 @@ def test_every_power_cut_of_an_evening(
 
 
 @pytest.mark.campaign
-def test_power_cuts_around_a_fold_of_the_log(
-    tally: Tally, loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path
-) -> None:
+def test_power_cuts_around_a_fold_of_the_log(tally: Tally, judge: Judge, tmp_path: Path) -> None:
     """An evening so long that DuckDB folds its log into the database by itself, cut at places drawn by chance."""
-    recording = _record(tmp_path, inspectors, "notes-1", (4, 300, 4))
+    recording = _record(tmp_path, judge.inspectors, "notes-1", (4, 300, 4))
     folds = [event for event in recording.events if isinstance(event, Remove) and event.path.name == STORE_WAL]
     assert len(folds) > 3, "one for each of the three ends, and at least one in between"
-    cuts = _cuts(recording, tally, loaded, inspectors, tmp_path)
+    cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
         cuts.run(kind, share=0.03 * min(1.0, scaled(1000) / 1000))
     tally.meet("events", len(recording.events))
