@@ -15,19 +15,19 @@ import pytest
 from export.identities import Identity, new_identity
 from export.unsealing import open_sealed
 from kiosk.clock import MeetingClock
-from kiosk.meeting_session import MeetingSession, open_session
 from kiosk.pack import LoadedPack, parse_pack
 from kiosk.records import Record, decode
 from kiosk.session_facts import SessionRequest
-from tests.faults.report import pytest_terminal_summary, tally
+from kiosk.session_opening import open_session
+from tests.browser import browser  # noqa: F401 - a fixture
+from tests.faults.report import pytest_terminal_summary, tally  # noqa: F401 - a hook and a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.chain import SealedRecord
-
-__all__ = ["pytest_terminal_summary", "tally"]  # pytest finds them here, for every folder of tests
+    from kiosk.meeting_session import MeetingSession
 
 PACK = """\
 format = "open-meeting/1"

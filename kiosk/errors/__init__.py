@@ -18,7 +18,7 @@ from kiosk.errors.disks import (
     StorageError,
     StoreError,
 )
-from kiosk.errors.evening import ClockError, LockedError, QrError, QrTooLarge, SessionError
+from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
 from kiosk.errors.seals import (
     Bech32Error,
@@ -39,6 +39,7 @@ __all__ = [
     "EnvelopeError",
     "EnvelopeFault",
     "ExitCode",
+    "HallError",
     "HandoverError",
     "JournalError",
     "KioskError",

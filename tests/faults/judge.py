@@ -10,9 +10,9 @@ from export.verify import verify
 from kiosk.clock import MeetingClock
 from kiosk.errors import KioskError
 from kiosk.gather import hand_over_all
-from kiosk.meeting_session import open_session
 from kiosk.records import CheckedIn, Left, PointAmended, PointContent, PointNoted
 from kiosk.session_facts import SessionRequest
+from kiosk.session_opening import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
