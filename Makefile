@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+SEED ?= 1
+SCALE ?= 1
+MINUTES ?= 2
+REPORT ?= faults.md
+ONLY ?=
 
 .PHONY: help kiosk test check bench codes faults wheel words snapshots pictures clean
 
@@ -39,8 +44,9 @@ bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 codes: $(STAMP) $(TOOLS)  ## prove every code on a screen, and write docs/codes.md
 	$(BIN)/python -m tests.bench.codes
 
-faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
-	$(BIN)/python -m pytest -m campaign --timeout 3600 -s
+faults: $(STAMP) $(TOOLS)  ## the long fault campaigns: make faults SEED=1 SCALE=1 MINUTES=2 REPORT=faults.md ONLY=power
+	FAULTS_SEED=$(SEED) FAULTS_SCALE=$(SCALE) FAULTS_MINUTES=$(MINUTES) FAULTS_REPORT=$(REPORT) \
+	$(BIN)/python -m pytest -m campaign -p no:randomly --timeout 14400 -s -k '$(ONLY)'
 
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -47,7 +47,8 @@ This page is written by `make codes`. Every code that a screen shows is drawn as
 its own colours, turned into pixels and read by [zbar](https://github.com/mchehab/zbar): the whole screen as it is, and
 then as a phone sees a laptop from three metres: {sight.module:.1f} pixels a module, blurred by {sight.blur} modules,
 turned {sight.roll:.0f} and tilted {sight.tilt:.0f} degrees, with {sight.contrast:.0%} of the contrast. A
-phone's own reader is usually better than zbar. `make test` proves a part of it each time, and a real terminal's picture besides.
+phone's own reader is usually better than zbar. `make test` proves a part of it each time, and a real terminal's
+picture besides.
 """
 _DISTANCE = """\
 A phone's viewfinder has about {pixels} pixels for a millimetre one metre away (1,920 across 66 degrees). With
