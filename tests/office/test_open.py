@@ -277,27 +277,6 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     assert csv_text("We wait = too long") == "We wait = too long"
 
 
-def test_the_order_of_recording_cannot_be_recovered(loaded: LoadedPack, tmp_path: Path) -> None:
-    """300 points noted one after another come out in no order that their noting explains, in any format."""
-    records: list[Record] = [
-        PointNoted(id=new_id(), band=BAND, content=PointContent(text=f"point {n}", themes=("none",)))
-        for n in range(300)
-    ]
-    [built] = _streams(loaded, {"notes-1": records})
-    written = write_evidence(_opened([write_bundle([built.source], loaded, tmp_path).path]), tmp_path / "out", FORMATS)
-    order = [int(str(row[2]).split()[1]) for row in written[0].rows]
-    assert sorted(order) == list(range(300))
-    displaced = sum((place - number) * (place - number) for place, number in enumerate(order))
-    correlation = 1 - 6 * displaced / (300 * (300 * 300 - 1))
-    assert abs(correlation) < 0.25, (
-        "Spearman's rank correlation of two independent orders of 300 exceeds 0.25 in 1 of 10^5"
-    )
-    same_in_all_forms(tmp_path / "out", written)
-    for path in (tmp_path / "out").iterdir():
-        assert path.stat().st_mtime_ns
-        assert b"19:0" not in path.read_bytes().replace(BAND.encode(), b"")
-
-
 def test_files_are_for_their_owner_alone(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the umask, the folder is 0700 and every file 0600, in a folder made or found empty."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no temporary files, or this fails"))
