@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from export.tables import BETWEEN
 from kiosk.errors import RecordError
 from kiosk.records import (
     CheckedIn,
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from kiosk.records import Record
 
 RawCell: TypeAlias = "str | int | bool | list[str] | list[int]"
-
-BETWEEN = ", "
-"""Stands between the values of a cell that holds several."""
 
 HEAD = "n:UBIGINT id:VARCHAR band:VARCHAR station:VARCHAR vouched:BOOLEAN"
 """What every raw row begins with: the record's place among all, id, band, stream, and whether the chain vouches."""

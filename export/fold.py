@@ -4,11 +4,13 @@ A correction replaces a point's content and is counted; a withdrawn point stays,
 not open are kept in a table of their own. What a station counted when it closed is compared with what was read.
 
 Rows are kept, compressed, in a DuckDB that lives in memory alone and may put nothing on a disk: a million of them take
-some 70 MB. They are put into an order that comes from themes and random ids, so that nothing tells when they were made.
+some 70 MB. They are put into an order drawn anew, within a theme where they have themes, so that nothing tells when
+they were made.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,13 +19,14 @@ import duckdb
 
 from export import fold_sql, tables
 from export.cells import RAW
+from export.stored_rows import StoredRows
 from export.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from export.cells import RawCell
-    from export.tables import Cell, Column
+    from export.tables import Column
     from export.unsealed_batches import Unsealed
 
 _TOGETHER = 2000
@@ -32,6 +35,9 @@ _CHECKPOINT = 60_000
 """Rows after which they are compressed."""
 _AT_ONCE = 60_000
 """Rows that are put in order at once."""
+_DRAWN = "hash(x.id || '{}')"
+_SHIFT = 59
+"""Leaves the first 5 of 64 bits, by which rows are divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +50,6 @@ class Origin:
     """Its number in the stream."""
     vouched: bool
     """Whether the chain vouches for it."""
-
-
-class StoredRows:
-    """The rows of a table of the fold, fetched as they are asked for; as often as one likes.
-
-    Args:
-        connection: The fold's own.
-        source: The table's whole name in it.
-        count: How many rows it has.
-    """
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: str, count: int) -> None:
-        self.connection = connection
-        self.source = source
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
-        result = self.connection.cursor().execute(f"FROM {self.source}")  # a name of our own
-        while rows := result.fetchmany(_TOGETHER):
-            yield from rows
 
 
 class Fold:
@@ -84,6 +67,8 @@ class Fold:
         self._finished = False
         self._waiting: dict[str, list[list[RawCell]]] = {}
         self._rows = 0
+        self._drawn = _DRAWN.format(secrets.token_hex(16))
+        """A number for each row that nobody can foretell: rows are put in its order."""
         self._connection = duckdb.connect(config={"temp_directory": "", "threads": 1})
         self._connection.execute("SET enable_progress_bar = false")
         for name in ("raw", "evidence"):
@@ -96,8 +81,6 @@ class Fold:
     def add(self, unsealed: Unsealed) -> None:
         """Take a batch of opened records."""
         for name, columns in unsealed.columns.items():
-            if not columns:
-                continue
             waiting = self._waiting.setdefault(name, [[] for _ in columns])
             for whole, part in zip(waiting, columns, strict=True):
                 whole.extend(part)
@@ -180,24 +163,24 @@ class Fold:
             self._connection.execute(f"{target} FROM ({select}) ORDER BY ALL")
             return
         joined = "AND" if " WHERE " in select else "WHERE"
-        since = f"({before} > $1 OR ({before} = $1 AND x.id[1] >= $2))"
-        until = f"({before} < $3 OR ({before} = $3 AND x.id[1] <= $4))"
-        part = f"{select} {joined} {since} AND {until} ORDER BY {before}, x.id"
+        since = f"({before} > $1 OR ({before} = $1 AND {self._drawn} >> {_SHIFT} >= $2))"
+        until = f"({before} < $3 OR ({before} = $3 AND {self._drawn} >> {_SHIFT} <= $4))"
+        part = f"{select} {joined} {since} AND {until} ORDER BY {before}, {self._drawn}, x.id"
         for first, last in self._parts(select, before):
             self._connection.execute(f"{target} {part}", [*first, *last])
             self._connection.execute("CHECKPOINT evidence")
 
-    def _parts(self, select: str, before: str) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-        """Return ranges of theme and of an id's first character that hold not too many rows each."""
+    def _parts(self, select: str, before: str) -> list[tuple[tuple[str, int], tuple[str, int]]]:
+        """Return ranges of theme and of the drawn number's first bits that hold not too many rows each."""
         source = select[select.index(" FROM raw.") :].partition(" LEFT JOIN")[0].partition(" WHERE ")[0]
         result = self._connection.cursor().execute(
-            f"SELECT {before} AS a, x.id[1] AS b, count(*){source} GROUP BY ALL ORDER BY ALL"
+            f"SELECT {before} AS a, {self._drawn} >> {_SHIFT} AS b, count(*){source} GROUP BY ALL ORDER BY ALL"
         )
-        parts: list[tuple[tuple[str, str], tuple[str, str]]] = []
+        parts: list[tuple[tuple[str, int], tuple[str, int]]] = []
         held = _AT_ONCE
         while rows := result.fetchmany(_TOGETHER):
-            for first, letter, count in rows:
-                key = (first, letter)
+            for first, bits, count in rows:
+                key = (first, bits)
                 held += count
                 if held > _AT_ONCE:
                     parts.append((key, key))

@@ -123,7 +123,7 @@ SELECTS = {
 }
 """What each table is made of; `x` is the raw row that a row comes from."""
 
-LARGE = dict.fromkeys(("checkins", "departures", "corrections", "concerns"), "x.id[1]") | {"points": "x.themes"}
+LARGE = dict.fromkeys(("checkins", "departures", "corrections", "concerns"), "left(x.id, 0)") | {"points": "x.themes"}
 """Tables that may be too large to be put in order at once, with what they are ordered by before the id."""
 
 HISTORY = f"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from export.cells import RawCell, cells_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from export.identities import Identity
     from export.judgement import Judged
     from export.place_list import Chosen, PlaceList
+    from kiosk.records import Record
 
 _RECORDS = 400
 """Records in a batch: about 50 ms of work."""
@@ -55,9 +56,50 @@ class Failure:
 class Unsealed:
     """What a batch held."""
 
-    columns: dict[str, list[list[RawCell]]] = field(default_factory=dict)
+    columns: dict[str, list[list[RawCell]]]
     """Raw table to its columns, those of `export.cells.HEAD` first."""
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[Failure]
+
+
+class Collector:
+    """Puts opened records of one stream into raw tables.
+
+    Args:
+        station: The stream's name.
+        vouched: Whether the chain vouches for them.
+    """
+
+    def __init__(self, station: str, *, vouched: bool) -> None:
+        self.failures: list[Failure] = []
+        self._station = station
+        self._vouched = vouched
+        self._rows: dict[str, list[tuple[RawCell, ...]]] = {}
+
+    def take(self, record: Record, place: int, seq: int) -> None:
+        """Add a record.
+
+        Args:
+            record: The record.
+            place: Its place among all records.
+            seq: Its number in its stream.
+
+        Raises:
+            RecordError: It holds a number that nothing at a meeting amounts to.
+        """
+        table, cells = cells_of(record)
+        head = (place, record.id, record.band, self._station, self._vouched)
+        kind = str(record.__struct_config__.tag)
+        self._rows.setdefault("record", []).append((*head, seq, kind))
+        self._rows.setdefault(table, []).append((*head, *cells))
+
+    def fail(self, seq: int, error: EnvelopeError | RecordError) -> None:
+        """Add a record that did not open."""
+        self.failures.append(Failure(self._station, seq, _reason(error)))
+
+    def collected(self) -> Unsealed:
+        """Return all of it, column by column."""
+        columns = {name: [list(column) for column in zip(*rows, strict=True)] for name, rows in self._rows.items()}
+        return Unsealed(columns, self.failures)
 
 
 def batches(judged: Sequence[Judged]) -> Iterator[Batch]:
@@ -82,23 +124,17 @@ def open_batch(keys: Sequence[Identity], batch: Batch, tick: Callable[[int], Non
     Raises:
         SourceError: A source has changed or gone since it was read.
     """
-    found = Unsealed()
-    rows: dict[str, list[tuple[RawCell, ...]]] = {"record": []}
+    collector = Collector(batch.station, vouched=batch.vouched)
     with RecordReader() as reader:
         for index, place in enumerate(batch.places):
             seq = place.seq if batch.number is None else batch.number + index
             try:
                 record = decode(open_sealed(reader.record(place).sealed, keys))
-                table, cells = cells_of(record)
+                collector.take(record, batch.first + index, seq)
             except (EnvelopeError, RecordError) as error:
-                found.failures.append(Failure(batch.station, seq, _reason(error)))
-            else:
-                head = (batch.first + index, record.id, record.band, batch.station, batch.vouched)
-                rows["record"].append((*head, seq, str(record.__struct_config__.tag)))
-                rows.setdefault(table, []).append((*head, *cells))
+                collector.fail(seq, error)
             tick(1)
-    found.columns = {table: [list(column) for column in zip(*some, strict=True)] for table, some in rows.items()}
-    return found
+    return collector.collected()
 
 
 def _reason(error: EnvelopeError | RecordError) -> str:
