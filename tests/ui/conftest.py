@@ -76,6 +76,7 @@ from screens.table import TableDialog
 from screens.trouble import TroubleScreen
 from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
+from tests.ui.sparing import draw_when_looked_at, parse_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -99,6 +100,13 @@ _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
 _RECEIPT_LINK = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def _sparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare every test what costs most and proves nothing."""
+    draw_when_looked_at(monkeypatch)
+    parse_once(monkeypatch)
 
 
 class StillClock:
@@ -329,9 +337,10 @@ class Stage:
             await asyncio.sleep(_BETWEEN_LOOKS)
 
     async def shown(self, pilot: Pilot[Ended], kind: type[Screen[object]] | type) -> None:
-        """Wait for a screen."""
+        """Wait for a screen, and draw it."""
         await self.until(pilot, lambda: type(pilot.app.screen) is kind and pilot.app.screen.is_mounted)
         await pilot.pause()
+        self.text(pilot)
 
     async def says(self, pilot: Pilot[Ended], words: str) -> None:
         """Wait until the screen shows some words, line ends aside."""
