@@ -22,9 +22,11 @@ examples:
   run_kiosk.py                                       rehearse the Worcestershire meeting; nothing is kept
   run_kiosk.py pack new meeting.toml                 answer questions to write a meeting pack
   run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
+  run_kiosk.py preflight meeting.toml --station door-1   check this machine before the doors open
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
   run_kiosk.py handover meeting.toml --to /media/stick
   run_kiosk.py check-text meeting.toml < points.jsonl
+  run_kiosk.py poster meeting.toml -o poster.pdf     the survey's code to hang up; `slip` makes cards to hand out
 
 exit codes:
   0 done   1 could not   2 wrong command line   3 partly done   4 verification failed
@@ -43,9 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="say the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands)
+    _add_preflight(commands)
     _add_pack(commands)
     _add_handover(commands)
     _add_check_text(commands)
+    _add_paper(commands)
     return parser
 
 
@@ -64,6 +68,19 @@ def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
     )
+
+
+def _add_preflight(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "preflight",
+        help="check this machine, minutes before the doors open",
+        description="Check disks, keys, clock, screen and secrecy of this machine for one station. What is found is "
+        "sealed into the station's opening record. Exit code 1 where a promise would not hold.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    command.add_argument("--station", metavar="NAME", required=True, help="the station's id on the pack's roster")
+    _add_places(command)
+    command.add_argument("--json", action="store_true", help="answer as JSON, and ask for no keys")
 
 
 def _add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -97,6 +114,22 @@ def _add_check_text(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
     command.add_argument("--table", action="store_true", help="answer in rows for people instead of JSON")
+
+
+def _add_paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, what in (
+        ("poster", "the survey's poster, with its code, its times, its address and the meeting's own words"),
+        ("slip", "eight slips with the survey's code, to cut out and hand round"),
+    ):
+        command = commands.add_parser(name, help=f"print {what}", description=f"Print {what}, as PNG or PDF.")
+        command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+        command.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", required=True, help="the file to write, .png or .pdf"
+        )
+        command.add_argument("--paper", choices=["A4", "A3"], default="A4", help="the paper's size (default: A4)")
+        command.add_argument("--language", metavar="ID", default="", help="one of the pack's (default: its first)")
+        command.add_argument("--from", dest="hangs", metavar="ISO", help="the moment it is used from (default: now)")
+        command.add_argument("--replace", action="store_true", help="write over a file of that name")
 
 
 def _add_places(command: argparse.ArgumentParser) -> None:
@@ -136,20 +169,10 @@ def _run(options: argparse.Namespace) -> ExitCode:
     from kiosk.hardening import harden
 
     harden()
-    match options.command:
-        case "open":
-            return _open(options)
-        case "pack":
-            return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
-        case "handover":
-            return _handover(options)
-        case "check-text":
-            return _check_text(options.pack, as_table=options.table)
-        case _:
-            return _rehearse()
+    return _COMMANDS.get(options.command, _rehearse)(options)
 
 
-def _rehearse() -> ExitCode:
+def _rehearse(_options: argparse.Namespace) -> ExitCode:
     """Open a rehearsal of the sample meeting, at its own time, in a folder that goes when it ends."""
     from tempfile import TemporaryDirectory
 
@@ -187,6 +210,29 @@ def _open(options: argparse.Namespace) -> ExitCode:
     return evening.run(options.station, plain=options.plain)
 
 
+def _preflight(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+    from kiosk.session_facts import SessionRequest
+    from screens.lines import Lines
+    from screens.plain_preflight import run_preflight
+
+    loaded = read_pack(options.pack)
+    station = loaded.pack.station(options.station)
+    if station is None:
+        raise UsageError.unknown_station(options.station, [entry.id for entry in loaded.pack.stations])
+    request = SessionRequest(
+        loaded=loaded,
+        station=station.id,
+        data=options.data or default_data(),
+        journal=options.journal,
+        rehearsal=options.rehearsal,
+        clock=MeetingClock(loaded.pack.zone),
+    )
+    return run_preflight(Lines(), request, station, as_json=options.json).exit_code
+
+
 def _moment(text: str) -> dt.datetime:
     import datetime as dt
 
@@ -194,6 +240,10 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError.bad_time(text) from error
+
+
+def _pack(options: argparse.Namespace) -> ExitCode:
+    return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
 
 
 def _pack_check(path: Path) -> ExitCode:
@@ -261,22 +311,37 @@ def _handover(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _check_text(path: Path, *, as_table: bool) -> ExitCode:
+def _check_text(options: argparse.Namespace) -> ExitCode:
     from kiosk.check_text import TextCheck
     from kiosk.identifiers import Guard
     from kiosk.pack import read_pack
     from kiosk.suggest import ThemeSuggester
 
-    pack = read_pack(path).pack
+    pack = read_pack(options.pack).pack
     suggester = ThemeSuggester(pack)
     checking = TextCheck(find=Guard(pack).find, rank=suggester.ranking)
     for checked in checking.check(sys.stdin.buffer):
         if checked.error:
             sys.stderr.write(f"{checked.error}\n")
-        for row in checked.table_rows() if as_table else (checked.json_line(),):
+        for row in checked.table_rows() if options.table else (checked.json_line(),):
             sys.stdout.write(f"{row}\n")
         sys.stdout.flush()
     return checking.exit_code
+
+
+def _print(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.paper_file import PrintOrder, print_to
+
+    pack = read_pack(options.pack).pack
+    moment = MeetingClock(pack.zone, _moment(options.hangs) if options.hangs else None).now()
+    order = PrintOrder(options.command, options.paper, options.language, moment)
+    notes = print_to(pack, order, options.output, replace=options.replace)
+    _told(f"{options.output} is written: {options.paper}, to print at 100%.")
+    for note in notes:
+        _told(f"Note: {note}")
+    return ExitCode.DONE
 
 
 def _percent() -> Callable[[int, int], None]:
@@ -294,6 +359,16 @@ def _percent() -> Callable[[int, int], None]:
 
     return progress
 
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
+    "open": _open,
+    "preflight": _preflight,
+    "pack": _pack,
+    "handover": _handover,
+    "check-text": _check_text,
+    "poster": _print,
+    "slip": _print,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,11 +46,11 @@ from kiosk.records import (
 )
 from kiosk.records import Opened as OpenedRecord
 from tests.office.builder import BAND, Built, build, sealed_records, write_journal
+from tests.office.forms import same_in_all_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from export.tables import Cell, Table
     from kiosk.pack import LoadedPack
     from tests.conftest import Hall, Inspectors
 
@@ -139,8 +138,8 @@ GOLDEN = {
     ),
     "checkins.csv": (
         "id,role,group,topics,language,privacy_version,band,station,vouched\r\n"
-        f"{_id(1)},parent-carer,family,local-offer,en,1,{BAND},door-1,true\r\n"
-        f"{_id(2)},staff,professional,,pl,1,{BAND},door-1,true\r\n"
+        f"{_id(1)},not-shown,family,local-offer,en,1,{BAND},door-1,true\r\n"
+        f"{_id(2)},not-shown,professional,,pl,1,{BAND},door-1,true\r\n"
     ),
     "departures.csv": f"id,band,station,vouched\r\n{_id(4)},{BAND},door-1,true\r\n",
     "needs.csv": "station,need,people,vouched\r\ndoor-1,hearing-loop,2,true\r\ndoor-1,leave-help,1,true\r\n",
@@ -155,8 +154,19 @@ GOLDEN = {
 }
 
 
-def test_the_csv_files_are_to_the_byte_what_they_should_be(bundle: Path, tmp_path: Path) -> None:
+class _InOrder:
+    """A generator that sorts instead of shuffling."""
+
+    @staticmethod
+    def shuffle(rows: list[Any]) -> None:
+        rows.sort()
+
+
+def test_the_csv_files_are_to_the_byte_what_they_should_be(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every ordinary table of a whole evening, golden, marked for spreadsheets, with the newest content of a point."""
+    monkeypatch.setattr("secrets.SystemRandom", _InOrder)
     write_evidence(_opened([bundle]), tmp_path / "out", ("csv",))
     for name, text in GOLDEN.items():
         assert (tmp_path / "out" / name).read_bytes() == b"\xef\xbb\xbf" + text.encode(), name
@@ -206,48 +216,21 @@ def test_concerns_are_written_only_when_asked_for(bundle: Path, tmp_path: Path) 
     assert (row["text"], row["told_inspector"]) == ("A child may be at risk", "true")
 
 
-def _parsed(cell: str, kind: str) -> Cell:
-    if kind == "boolean":
-        return {"true": True, "false": False}[cell]
-    return int(cell) if kind == "integer" else cell.removeprefix("'")
-
-
-def _same_in_all_formats(folder: Path, tables: tuple[Table, ...]) -> None:
-    with duckdb.connect() as connection:
-        for table in tables:
-            _same(folder, table, connection)
-
-
-def _same(folder: Path, table: Table, connection: duckdb.DuckDBPyConnection) -> None:
-    names = [column.name for column in table.columns]
-    with (folder / f"{table.name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        head, *lines = csv.reader(file)
-    kinds = [column.kind for column in table.columns]
-    rows = [tuple(_parsed(cell, kind) for cell, kind in zip(line, kinds, strict=True)) for line in lines]
-    assert head == names
-    assert rows == list(table.rows)
-    objects = [json.loads(line) for line in (folder / f"{table.name}.jsonl").read_bytes().splitlines()]
-    assert [tuple(found.items()) for found in objects] == [tuple(zip(names, row, strict=True)) for row in table.rows]
-    result = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / f"{table.name}.parquet")])
-    assert [column[0] for column in result.description or []] == names
-    assert result.fetchall() == list(table.rows)
-
-
 def test_all_formats_agree_cell_for_cell(bundle: Path, tmp_path: Path) -> None:
-    """CSV, JSON Lines and Parquet hold the same rows in the same order, types and odd characters included."""
+    """Every form holds the same rows in the same order, types and odd characters included."""
     written = write_evidence(_opened([bundle]), tmp_path / 'it\'s "out"', FORMATS, concerns=True)
-    assert len(written) == 13
-    _same_in_all_formats(tmp_path / 'it\'s "out"', written)
+    assert len(written) == 15
+    same_in_all_forms(tmp_path / 'it\'s "out"', written)
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=60)
 CONTENT = st.builds(
     PointContent,
     text=TEXT,
     themes=st.lists(st.sampled_from(["local-offer", "none"]), max_size=2, unique=True).map(tuple),
     voices=st.builds(Voices, agreed=st.integers(0, 100_000)),
     read_back=st.booleans(),
-    table=st.text(max_size=20),
+    table=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=20),
 )
 
 
@@ -267,7 +250,7 @@ def test_any_points_come_out_as_they_went_in(
     assert {key: row[2] for key, row in points.items()} == {
         record.id: record.content.text for record in records if isinstance(record, PointNoted)
     }
-    _same_in_all_formats(folder / "out", written)
+    same_in_all_forms(folder / "out", written)
 
 
 @pytest.mark.parametrize(
@@ -292,27 +275,6 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     """Text that a spreadsheet could run gets an apostrophe, and taking one away gives the original."""
     assert csv_text(text) == f"'{text}"
     assert csv_text("We wait = too long") == "We wait = too long"
-
-
-def test_the_order_of_recording_cannot_be_recovered(loaded: LoadedPack, tmp_path: Path) -> None:
-    """300 points noted one after another come out in no order that their noting explains, in any format."""
-    records: list[Record] = [
-        PointNoted(id=new_id(), band=BAND, content=PointContent(text=f"point {n}", themes=("none",)))
-        for n in range(300)
-    ]
-    [built] = _streams(loaded, {"notes-1": records})
-    written = write_evidence(_opened([write_bundle([built.source], loaded, tmp_path).path]), tmp_path / "out", FORMATS)
-    order = [int(str(row[2]).split()[1]) for row in written[0].rows]
-    assert sorted(order) == list(range(300))
-    displaced = sum((place - number) * (place - number) for place, number in enumerate(order))
-    correlation = 1 - 6 * displaced / (300 * (300 * 300 - 1))
-    assert abs(correlation) < 0.25, (
-        "Spearman's rank correlation of two independent orders of 300 exceeds 0.25 in 1 of 10^5"
-    )
-    _same_in_all_formats(tmp_path / "out", written)
-    for path in (tmp_path / "out").iterdir():
-        assert path.stat().st_mtime_ns
-        assert b"19:0" not in path.read_bytes().replace(BAND.encode(), b"")
 
 
 def test_files_are_for_their_owner_alone(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +303,7 @@ def test_nothing_is_ever_overwritten(bundle: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device"), MemoryError()])
-@pytest.mark.parametrize("after", [0, 1, 5, 12])
+@pytest.mark.parametrize("after", [0, 1, 12, 40, 52])
 def test_what_is_interrupted_leaves_nothing(bundle: Path, tmp_path: Path, after: int, error: BaseException) -> None:
     """Ctrl+C or a full disk at any point takes away every file, and the folders that were made for them."""
     steps = 0
