@@ -62,8 +62,8 @@ class Evening:
 
     def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
         """Open one station of the meeting."""
-        from kiosk.meeting_session import open_session
         from kiosk.session_facts import SessionRequest
+        from kiosk.session_opening import open_session
 
         return open_session(
             SessionRequest(

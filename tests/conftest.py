@@ -15,16 +15,17 @@ import pytest
 from export.identities import Identity, new_identity
 from export.unsealing import open_sealed
 from kiosk.clock import MeetingClock
-from kiosk.meeting_session import MeetingSession, open_session
 from kiosk.pack import LoadedPack, parse_pack
 from kiosk.records import Record, decode
 from kiosk.session_facts import SessionRequest
+from kiosk.session_opening import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from kiosk.chain import SealedRecord
+    from kiosk.meeting_session import MeetingSession
 
 PACK = """\
 format = "open-meeting/1"

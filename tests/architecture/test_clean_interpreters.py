@@ -49,7 +49,7 @@ def test_the_command_line_is_light(heavy: str) -> None:
     assert heavy not in _tops(_loaded("import run_kiosk; run_kiosk._parser().format_help()"))
 
 
-@pytest.mark.parametrize("heavy", ["duckdb", "cryptography", "qrcode", "PIL", "kiosk.meeting_session", "babel"])
+@pytest.mark.parametrize("heavy", ["duckdb", "cryptography", "qrcode", "PIL", "kiosk.recording", "babel"])
 def test_the_first_screen_is_painted_before_heavy_modules_load(heavy: str) -> None:
     """Importing the screens and the pack loads no database, no cryptography and no pictures."""
     loaded = _loaded("import screens.app, kiosk.pack; kiosk.pack.sample_pack()")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.clock import MeetingClock
-from kiosk.meeting_session import open_session
 from kiosk.pack import sample_pack
 from kiosk.session_facts import SessionRequest
+from kiosk.session_opening import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import MeetingClock
 from kiosk.headcount import read_doors
-from kiosk.meeting_session import open_session
 from kiosk.pack import sample_pack
 from kiosk.session_facts import SessionRequest
+from kiosk.session_opening import open_session
 from screens.app import KioskApp
 
 if TYPE_CHECKING:

@@ -1,0 +1,67 @@
+"""Opening or resuming a station: keys tried, folders made, other kiosks kept out, the stream found on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError, UsageError
+from kiosk.meeting_session import MeetingSession
+from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
+from kiosk.sealing import Sealer
+from kiosk.stream import StreamFacts, open_stream
+
+if TYPE_CHECKING:
+    from kiosk.session_facts import SessionRequest
+
+
+def open_session(request: SessionRequest) -> MeetingSession:
+    """Open or resume a station.
+
+    Raises:
+        UsageError: The roster has no such station.
+        RecipientError: The pack has no recipients, a key does not fit, or this machine cannot seal as it must.
+        StationBusyError: Another kiosk runs the station.
+        StorageError: The disk refused.
+        SessionError: The folder holds another meeting's records, or another pack was used.
+    """
+    from kiosk.recipients import self_test
+
+    pack = request.loaded.pack
+    station = pack.station(request.station)
+    if station is None:
+        raise UsageError.unknown_station(request.station, [entry.id for entry in pack.stations])
+    self_test()
+    practice = request.rehearsal and not pack.recipients
+    sealer = Sealer.for_rehearsal() if practice else Sealer.for_pack(pack)
+    place = _place(request)
+    prepare(request.data)
+    prepare(place.meeting)
+    running = RunningLock(place)
+    running.take()
+    try:
+        facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest)
+        stream, resumed = open_stream(place, facts, sealer)
+        try:
+            return MeetingSession(
+                request,
+                station=station,
+                place=place,
+                stream=stream,
+                sealer=sealer,
+                resumed=resumed,
+                running=running,
+            )
+        except KioskError:
+            stream.close()
+            raise
+    except KioskError:
+        running.release()
+        raise
+
+
+def _place(request: SessionRequest) -> StationPlace:
+    meeting = request.loaded.pack.meeting.id
+    second = None
+    if request.journal is not None:
+        second = meeting_folder(request.journal, meeting, rehearsal=request.rehearsal)
+    return StationPlace(meeting_folder(request.data, meeting, rehearsal=request.rehearsal), request.station, second)

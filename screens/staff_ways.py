@@ -1,0 +1,127 @@
+"""The ways of staff: past the PIN to the desk, and from there to whatever it offers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from screens.door_ways import DoorWays
+
+if TYPE_CHECKING:
+    from screens.desk import DeskScreen
+    from screens.forgotten import ForgottenScreen
+    from screens.lock import LockScreen
+
+
+class StaffWays(DoorWays):
+    """Where the PIN, the desk and the evacuation key lead; a visitor's page is blanked before staff see anything."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f12", "evacuate", "Evacuation", priority=True, show=False, id="evacuate", tooltip="Who is inside?"),
+    ]
+
+    def _ask_pin(self) -> None:
+        self._blank_visit()
+        self.push_screen(self._lock())
+
+    on_station_page_staff_asked = _ask_pin
+
+    def _lock(self) -> LockScreen:
+        """Return the screen that asks for the PIN; from what lies behind it already, only the PIN leads back."""
+        from screens.desk import DeskScreen
+        from screens.lock import LockScreen
+
+        way_back = not any(isinstance(screen, DeskScreen) for screen in self.screen_stack)
+        return LockScreen(self._frame, self._open.session.pin, way_back=way_back)
+
+    def _let_out(self) -> None:
+        from screens.desk import DeskScreen
+
+        if any(isinstance(screen, DeskScreen) for screen in self.screen_stack):
+            while not isinstance(self.screen, DeskScreen):
+                self.pop_screen()
+        else:
+            self._replace(self._desk(way_back=True))
+
+    on_lock_screen_passed = _let_out
+
+    def _show_lane(self) -> None:
+        from screens.lane import LaneScreen
+
+        self._replace(LaneScreen(self._frame, self._open.session))
+
+    on_desk_screen_lane_asked = _show_lane
+
+    def _pin_forgotten(self) -> None:
+        from screens.forgotten import ForgottenScreen
+
+        self._replace(ForgottenScreen(self._frame, self._open.session.forgotten_pin))
+
+    on_lock_screen_forgotten = _pin_forgotten
+
+    def _ask_pin_again(self) -> None:
+        self._replace(self._lock())
+
+    on_forgotten_screen_went_back = _ask_pin_again
+
+    def _choose_new_pin(self, event: ForgottenScreen.Proved) -> None:
+        from screens.set_pin import SetPinScreen
+
+        self._replace(SetPinScreen(self._frame, event.way))
+
+    on_forgotten_screen_proved = _choose_new_pin
+
+    def action_evacuate(self) -> None:
+        """Show who is inside, on top of whatever is there; a visitor's answers are blanked first."""
+        from screens.evacuation import EvacuationScreen
+        from screens.still_there import StillThereDialog
+
+        if isinstance(self.screen, EvacuationScreen):
+            self.screen.action_go_back()
+            return
+        if isinstance(self.screen, StillThereDialog):
+            self.pop_screen()
+        self._blank_visit()
+        session = self.open_session
+        self.push_screen(EvacuationScreen(self._frame, self._count_doors if session is None else session.doors))
+
+    on_desk_screen_evacuation_asked = action_evacuate
+    on_lane_screen_evacuation_asked = action_evacuate
+    on_lock_screen_evacuation_asked = action_evacuate
+
+    def _desk(self, *, way_back: bool) -> DeskScreen:
+        from screens.desk import DeskScreen
+
+        return DeskScreen(self._frame, self._open.session, way_back=way_back, can_hand_over=self._hand_over is not None)
+
+    def _back(self) -> None:
+        self.pop_screen()
+
+    on_lock_screen_went_back = _back
+    on_desk_screen_went_back = _back
+    on_handover_screen_went_back = _back
+    on_lane_screen_went_back = _back
+
+    def _show_survey(self) -> None:
+        from screens.survey import SurveyScreen
+
+        self.push_screen(SurveyScreen(self._frame, self._open.session))
+
+    on_desk_screen_survey_asked = _show_survey
+
+    def _ask_where(self) -> None:
+        from screens.handover import HandoverScreen
+
+        if self._hand_over is not None:
+            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
+
+    on_desk_screen_handover_asked = _ask_where
+
+    def _station_closed(self, event: DeskScreen.Closed) -> None:
+        from screens.receipt import ReceiptScreen
+
+        self._show_only(ReceiptScreen(self._frame, event.receipt))
+
+    on_desk_screen_closed = _station_closed
