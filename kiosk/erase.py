@@ -211,16 +211,6 @@ class MeetingCopy:
         return tuple(left)
 
 
-def refuse_if_erasing(meeting: Path) -> None:
-    """Raise where the erasing of a meeting's copy has begun: what is left of it must not be taken for the whole.
-
-    Raises:
-        EraseError: It has.
-    """
-    if (meeting / ERASING).exists():
-        raise EraseError.begun(meeting)
-
-
 def _copy_of(place: StationPlace, handed: dict[str, HandedStream]) -> StationCopy:
     newest = place.stream(place.last_part())
     try:

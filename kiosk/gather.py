@@ -6,10 +6,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kiosk.erase import refuse_if_erasing
 from kiosk.errors import StationBusyError, StorageError
 from kiosk.handover import StationSource, write_bundle
-from kiosk.meeting_notes import keep_handed_over
+from kiosk.meeting_notes import keep_handed_over, refuse_if_erasing
 from kiosk.places import RunningLock, StationPlace, meeting_folder, stations_in
 from kiosk.reconcile import stored_streams
 

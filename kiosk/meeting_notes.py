@@ -2,7 +2,8 @@
 
 `key-proof` says which inspectors' keys were compared and tested before the doors opened, `handed-over` which records
 were read back whole from a stick. A note that is missing, damaged or another pack's says nothing: the step is then
-done again. Whoever can write on the device can write one; what a note spares is a step, never a seal.
+done again. Whoever can write on the device can write one; what a note spares is a step, never a seal. `erasing` is
+there while this device's copy of the meeting goes.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from kiosk.durable import replace_file
-from kiosk.errors import StorageError
-from kiosk.places import HANDED_OVER, KEY_PROOF, prepare
+from kiosk.errors import EraseError, StorageError
+from kiosk.places import ERASING, HANDED_OVER, KEY_PROOF, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ class HandedStream(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     """The link after the last of them, hexadecimal."""
 
 
-class HandedOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="open-meeting/1 handed over"):
+class HandedOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="open-meeting/1 handover"):
     """What was read back whole from a stick."""
 
     streams: dict[str, HandedStream] = {}
@@ -90,6 +91,16 @@ def keep_handed_over(meeting: Path, streams: Iterable[ManifestStream]) -> None:
 def handed_stream(stream: ManifestStream) -> HandedStream:
     """Return how much of a stream a bundle holds."""
     return HandedStream(count=stream.count, head=stream.head)
+
+
+def refuse_if_erasing(meeting: Path) -> None:
+    """Raise where the erasing of a meeting's copy has begun: what is left of it must not be taken for the whole.
+
+    Raises:
+        EraseError: It has.
+    """
+    if (meeting / ERASING).exists():
+        raise EraseError.begun(meeting)
 
 
 def _read(path: Path, kind: type[_Note]) -> _Note | None:

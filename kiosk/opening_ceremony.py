@@ -18,6 +18,7 @@ import msgspec
 from kiosk.challenge import make_challenge
 from kiosk.errors import CeremonyError
 from kiosk.meeting_notes import keep_key_proof, read_key_proof
+from kiosk.records import Finding
 from kiosk.stick_file import put_file
 
 if TYPE_CHECKING:
@@ -80,12 +81,13 @@ def proof_in_words(keys: tuple[InspectorsKey, ...], *, accepted: bool) -> str:
     return f"{said}; not tested: {_listed(rest)}" if rest else said
 
 
-def compared_in_words(keys: tuple[InspectorsKey, ...]) -> tuple[bool, str]:
-    """Return whether every key was compared with its card, and which were not."""
+def compared_with_cards(keys: tuple[InspectorsKey, ...]) -> tuple[Finding, ...]:
+    """Return what the opening record says of the comparison with the inspectors' cards; nothing without keys."""
+    if not keys:
+        return ()
     rest = [key for key in keys if not key.compared]
-    if not rest:
-        return True, f"the same as on the cards: {_listed(keys)}"
-    return False, f"not compared with a card: {_listed(rest)}"
+    said = f"not compared: {_listed(rest)}" if rest else f"the same: {_listed(keys)}"
+    return (Finding(name="fingerprints on the inspectors' cards", ok=not rest, detail=said),)
 
 
 def _listed(keys: tuple[InspectorsKey, ...] | list[InspectorsKey]) -> str:
@@ -99,9 +101,11 @@ class OpeningCeremony:
         loaded: The meeting pack.
         meeting: The meeting's folder on this device; created when there is something to keep.
         station: The id of the station that is about to open, named in the words.
+        wanted: Whether staff want to hold it; they accept in advance that no key is tested where not.
     """
 
-    def __init__(self, loaded: LoadedPack, meeting: Path, station: str) -> None:
+    def __init__(self, loaded: LoadedPack, meeting: Path, station: str, *, wanted: bool = True) -> None:
+        self.wanted = wanted
         self._pack = loaded.pack
         self._meeting = meeting
         self._station = station
@@ -166,6 +170,10 @@ class OpeningCeremony:
                 paths.append(put_file(folder, self._file_name(entry), ".age", challenge.sealed))
         self._written, self._left = made, TRIES
         return tuple(paths)
+
+    def forget_words(self) -> None:
+        """Let the words on the stick not count any more."""
+        self._written = {}
 
     def answer(self, typed: str) -> InspectorsKey:
         """Return the key that these words prove; it stays proved for every station of the meeting on this device.

@@ -94,7 +94,9 @@ class StaffWays(DoorWays):
     def _desk(self, *, way_back: bool) -> DeskScreen:
         from screens.desk import DeskScreen
 
-        return DeskScreen(self._frame, self._open.session, way_back=way_back, can_hand_over=self._hand_over is not None)
+        return DeskScreen(
+            self._frame, self._open.session, way_back=way_back, can_hand_over=self._ceremonies is not None
+        )
 
     def _back(self) -> None:
         self.pop_screen()
@@ -114,8 +116,8 @@ class StaffWays(DoorWays):
     def _ask_where(self) -> None:
         from screens.handover import HandoverScreen
 
-        if self._hand_over is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
+        if self._ceremonies is not None:
+            self.push_screen(HandoverScreen(self._frame, partial(self._ceremonies.hand_over, self._open.session)))
 
     on_desk_screen_handover_asked = _ask_where
 

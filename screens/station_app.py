@@ -15,17 +15,17 @@ from screens.frame import Frame, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from textual.screen import Screen
 
     from kiosk.capture import RecentPoints
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
-    from kiosk.handover import BundleReport
     from kiosk.headcount import CountDoors
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
+    from kiosk.session_facts import Answers
+    from screens.ceremonies import Ceremonies
     from screens.crash import Trouble
 
 
@@ -51,9 +51,8 @@ class StationApp(CalmApp):
         loaded: The meeting pack.
         rehearsal: Whether every screen says that this is practice.
         clock: The meeting's time.
-        open_station: Opens a station by its id, told whether a person confirmed the clock; called in a worker.
-        hand_over: Writes a station's records into a folder, telling its progress; called in a worker. None where
-            records are handed over in another way.
+        open_station: Opens a station by its id, told what staff answered before; called in a worker.
+        ceremonies: What opens, hands over and erases the records here; None where that is done in another way.
         count_doors: Reads the head-count of every station on this device from its state files, for the evacuation
             view while no station is open.
         station: The one station to offer, or to open again after trouble.
@@ -67,8 +66,8 @@ class StationApp(CalmApp):
         loaded: LoadedPack,
         rehearsal: bool,
         clock: MeetingClock,
-        open_station: Callable[[str, bool], MeetingSession],
-        hand_over: Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport] | None,
+        open_station: Callable[[str, Answers], MeetingSession],
+        ceremonies: Ceremonies | None,
         count_doors: CountDoors,
         station: str | None = None,
         trouble: Trouble | None = None,
@@ -78,7 +77,7 @@ class StationApp(CalmApp):
         self._loaded = loaded
         self._frame = Frame(loaded.pack.meeting.title, "", rehearsal, clock)
         self._open_station = open_station
-        self._hand_over = hand_over
+        self._ceremonies = ceremonies
         self._count_doors = count_doors
         self._named = station
         self._trouble = trouble

@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CANARY = "quokkazebra"
 """In every typed text; nothing on disk may hold it."""
 
+ACCEPT = "--accept-untested-key"
+"""Opens a live station without the opening ceremony."""
+
 _SAVED = re.compile(r"^Saved ([0-9A-Z]{16})$")
 _CHUNK = 65536
 
@@ -34,13 +37,16 @@ class Terminal:
     """One running station, spoken to line by line; `greeting` waits for its first prompt.
 
     Args:
-        arguments: What follows `run_kiosk.py`.
+        arguments: What follows `run_kiosk.py`; a live station opens without the opening ceremony unless it is wanted.
         wrapper: A command that the kiosk's own command is given to.
+        ceremony: Whether the opening ceremony is wanted.
     """
 
-    def __init__(self, arguments: list[str], wrapper: tuple[str, ...] = ()) -> None:
+    def __init__(self, arguments: list[str], wrapper: tuple[str, ...] = (), *, ceremony: bool = False) -> None:
+        live = arguments[:1] == ["open"] and "--rehearsal" not in arguments
+        accept = [ACCEPT] if live and not ceremony else []
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, str(ROOT / "run_kiosk.py"), *arguments],
+            [*wrapper, sys.executable, str(ROOT / "run_kiosk.py"), *arguments, *accept],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
