@@ -22,6 +22,7 @@ examples:
   run_kiosk.py                                       rehearse the Worcestershire meeting; nothing is kept
   run_kiosk.py pack new meeting.toml                 answer questions to write a meeting pack
   run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
+  run_kiosk.py preflight meeting.toml --station door-1   check this machine before the doors open
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
   run_kiosk.py handover meeting.toml --to /media/stick
   run_kiosk.py erase meeting.toml                    this device's copy, once it was handed over
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="say the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands)
+    _add_preflight(commands)
     _add_pack(commands)
     _add_handover(commands)
     _add_erase(commands)
@@ -75,6 +77,19 @@ def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
     )
+
+
+def _add_preflight(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "preflight",
+        help="check this machine, minutes before the doors open",
+        description="Check disks, keys, clock, screen and secrecy of this machine for one station. What is found is "
+        "sealed into the station's opening record. Exit code 1 where a promise would not hold.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    command.add_argument("--station", metavar="NAME", required=True, help="the station's id on the pack's roster")
+    _add_places(command)
+    command.add_argument("--json", action="store_true", help="answer as JSON, and ask for no keys")
 
 
 def _add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -162,22 +177,10 @@ def _run(options: argparse.Namespace) -> ExitCode:
     from kiosk.hardening import harden
 
     harden()
-    match options.command:
-        case "open":
-            return _open(options)
-        case "pack":
-            return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
-        case "handover":
-            return _handover(options)
-        case "erase":
-            return _erase(options)
-        case "check-text":
-            return _check_text(options.pack, as_table=options.table)
-        case _:
-            return _rehearse()
+    return _COMMANDS.get(options.command, _rehearse)(options)
 
 
-def _rehearse() -> ExitCode:
+def _rehearse(_options: argparse.Namespace) -> ExitCode:
     """Open a rehearsal of the sample meeting, at its own time, in a folder that goes when it ends."""
     from tempfile import TemporaryDirectory
 
@@ -217,6 +220,29 @@ def _open(options: argparse.Namespace) -> ExitCode:
     return evening.run(options.station, plain=options.plain)
 
 
+def _preflight(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+    from kiosk.session_facts import SessionRequest
+    from screens.lines import Lines
+    from screens.plain_preflight import run_preflight
+
+    loaded = read_pack(options.pack)
+    station = loaded.pack.station(options.station)
+    if station is None:
+        raise UsageError.unknown_station(options.station, [entry.id for entry in loaded.pack.stations])
+    request = SessionRequest(
+        loaded=loaded,
+        station=station.id,
+        data=options.data or default_data(),
+        journal=options.journal,
+        rehearsal=options.rehearsal,
+        clock=MeetingClock(loaded.pack.zone),
+    )
+    return run_preflight(Lines(), request, station, as_json=options.json).exit_code
+
+
 def _moment(text: str) -> dt.datetime:
     import datetime as dt
 
@@ -224,6 +250,10 @@ def _moment(text: str) -> dt.datetime:
         return dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError.bad_time(text) from error
+
+
+def _pack(options: argparse.Namespace) -> ExitCode:
+    return _pack_new(options.pack) if options.action == "new" else _pack_check(options.pack)
 
 
 def _pack_check(path: Path) -> ExitCode:
@@ -307,19 +337,19 @@ def _erase(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _check_text(path: Path, *, as_table: bool) -> ExitCode:
+def _check_text(options: argparse.Namespace) -> ExitCode:
     from kiosk.check_text import TextCheck
     from kiosk.identifiers import Guard
     from kiosk.pack import read_pack
     from kiosk.suggest import ThemeSuggester
 
-    pack = read_pack(path).pack
+    pack = read_pack(options.pack).pack
     suggester = ThemeSuggester(pack)
     checking = TextCheck(find=Guard(pack).find, rank=suggester.ranking)
     for checked in checking.check(sys.stdin.buffer):
         if checked.error:
             sys.stderr.write(f"{checked.error}\n")
-        for row in checked.table_rows() if as_table else (checked.json_line(),):
+        for row in checked.table_rows() if options.table else (checked.json_line(),):
             sys.stdout.write(f"{row}\n")
         sys.stdout.flush()
     return checking.exit_code
@@ -340,6 +370,15 @@ def _percent(what: str = "Writing and reading back") -> Callable[[int, int], Non
 
     return progress
 
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
+    "open": _open,
+    "preflight": _preflight,
+    "pack": _pack,
+    "handover": _handover,
+    "erase": _erase,
+    "check-text": _check_text,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -49,7 +49,7 @@ they make each other whole. No key is needed. Exit code 0: complete. 4: not comp
 _OPEN = f"""\
 examples:
   {PROGRAM} open *.omk.zip --key inspector.key --to evidence
-  {PROGRAM} open bundle.omk.zip --key inspector.key --to evidence --format csv,jsonl,parquet
+  {PROGRAM} open bundle.omk.zip --key inspector.key --to evidence --format csv,xlsx,duckdb
   {PROGRAM} open bundle.omk.zip --key inspector.key --find 0123456789ABCDEF
 
 Exit code 0: everything opened and verified. 3: some records did not open; each is named. 4: all opened, but
@@ -165,8 +165,8 @@ def _add_open(command: argparse.ArgumentParser) -> None:
         "--format",
         type=_formats,
         default=("csv",),
-        metavar="csv,jsonl,parquet",
-        help="forms to write; csv if not given",
+        metavar=",".join(FORMATS),
+        help="forms to write; csv if not given. xlsx and duckdb are one file each, evidence.xlsx and evidence.duckdb",
     )
     command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
     command.add_argument(

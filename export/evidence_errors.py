@@ -238,10 +238,10 @@ class OutputError(KioskError):
         )
 
     @classmethod
-    def parquet(cls, folder: Path, why: str) -> Self:
-        """DuckDB refused to write Parquet."""
+    def database(cls, folder: Path, what: str, why: str) -> Self:
+        """DuckDB refused to write."""
         return cls(
-            f"The Parquet files could not be written to {folder} ({why}). Nothing was left there.",
+            f"The {what} could not be written to {folder} ({why}). Nothing was left there.",
             "Check that the disk has room, or choose --format csv.",
         )
 

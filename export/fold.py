@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from export import tables
-from export.tables import Table
+from export.tables import BETWEEN, Table
 from kiosk.errors import RecordError
 from kiosk.records import (
     CheckedIn,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from kiosk.records import Record
 
 _LARGEST_NUMBER = 1 << 53
-_BETWEEN = ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ class Fold:
         """Return table and cells of a record that is a row as it stands."""
         match record:
             case CheckedIn(role=role):
-                topics = _BETWEEN.join(record.topics)
+                topics = BETWEEN.join(record.topics)
                 group = self.groups.get(role, "other")
                 return "checkins", (role, group, topics, record.language, record.privacy_version)
             case Left():
@@ -177,7 +176,7 @@ class Fold:
             case ConcernRaised():
                 return "concerns", (record.text, record.told_inspector)
             case DraftKept():
-                return "drafts", (_BETWEEN.join(record.themes), record.text)
+                return "drafts", (BETWEEN.join(record.themes), record.text)
             case SurveyShown():
                 return "surveys", (record.state,)
 
@@ -234,7 +233,7 @@ def _point_row(key: str, point: _Point) -> tuple[Cell, ...]:
     content, withdrawn = point.content, point.withdrawn
     return (
         key,
-        _BETWEEN.join(content.themes),
+        BETWEEN.join(content.themes),
         content.text,
         content.direction,
         content.fidelity,
@@ -242,7 +241,7 @@ def _point_row(key: str, point: _Point) -> tuple[Cell, ...]:
         content.voices.agreed,
         content.read_back,
         content.table,
-        _BETWEEN.join(
+        BETWEEN.join(
             f"{flag.kind} {flag.decision}" + (f" ({flag.reason})" * bool(flag.reason)) for flag in content.flags
         ),
         point.band,
@@ -256,7 +255,7 @@ def _point_row(key: str, point: _Point) -> tuple[Cell, ...]:
 
 
 def _opened(record: Opened, origin: Origin) -> tuple[Cell, ...]:
-    checks = _BETWEEN.join(f"{finding.name}: {'held' if finding.ok else 'FAILED'}" for finding in record.preflight)
+    checks = BETWEEN.join(f"{finding.name}: {'held' if finding.ok else 'FAILED'}" for finding in record.preflight)
     return (
         record.id,
         origin.station,
@@ -266,7 +265,7 @@ def _opened(record: Opened, origin: Origin) -> tuple[Cell, ...]:
         record.rehearsal_proof,
         record.clock_confirmed,
         checks,
-        _BETWEEN.join(record.recipients),
+        BETWEEN.join(record.recipients),
         origin.vouched,
     )
 

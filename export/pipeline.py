@@ -15,7 +15,7 @@ from export.evidence_errors import EvidenceError, OutputError
 from export.fold import Fold, Origin
 from export.frame_files import RecordReader
 from export.outputs import OutputFolder
-from export.tables import FAILURES, GLOSSARY, Format, Table
+from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
 from export.unsealing import open_sealed
 from export.writers import write_tables
 from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from export.judgement import Judged
     from export.verdicts import Report
     from export.verify import Verification
+    from kiosk.pack import LoadedPack
     from kiosk.records import Record
 
 SUMMARY_FORMAT = "open-meeting-evidence/1"
@@ -64,6 +65,8 @@ class Opened:
     """How many there were."""
     failures: tuple[Failure, ...]
     """Those that did not open."""
+    pack: LoadedPack | None = None
+    """The meeting pack that they were sealed under, where it was found."""
 
     @property
     def read(self) -> int:
@@ -117,7 +120,7 @@ def open_records(
                 done += 1
                 if progress is not None:
                     progress(done, total)
-    return Opened(verification.report, fold, total, tuple(failures))
+    return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
 def write_evidence(
@@ -145,12 +148,33 @@ def write_evidence(
     written = (*opened_tables, _glossary(opened_tables), failed)
     try:
         with OutputFolder(target) as folder:
-            write_tables(folder, written, formats, progress or (lambda _done, _total: None))
+            write_tables(folder, written, formats, _cover(opened), progress or (lambda _done, _total: None))
             folder.write("summary.json", summary(opened, written))
             folder.complete()
     except OSError as error:
         raise OutputError.refused(target, error) from error
     return written
+
+
+def _cover(opened: Opened) -> Cover:
+    """Return what a form that holds all tables in one file says of itself."""
+    report = opened.report
+    lines = [
+        "REHEARSAL: nothing here is real.",
+        "Verification is NOT complete: rows that cannot be vouched for say so.",
+        "It may identify people: keep it on an encrypted disk.",
+        "A point is not a person: never say 'N parents said' of a number of points.",
+        "A point with two themes is on both themes' sheets, and once on the sheet 'points'.",
+        "The order of rows says nothing of the order in which they were recorded.",
+    ]
+    told = (report.rehearsal, not report.complete, True, True, True, True)
+    themes = () if opened.pack is None else opened.pack.pack.themes
+    return Cover(
+        heading=f"{report.title} ({report.meeting})" if report.title else report.meeting,
+        lines=tuple(line for line, holds in zip(lines, told, strict=True) if holds),
+        rehearsal=report.rehearsal,
+        themes=tuple((theme.id, f"{theme.number} {theme.short}") for theme in themes),
+    )
 
 
 def summary(opened: Opened, tables: tuple[Table, ...]) -> bytes:

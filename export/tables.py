@@ -12,8 +12,10 @@ from typing import Literal, TypeAlias
 Cell: TypeAlias = str | int | bool
 """Text, a whole number or a truth value; a cell is never empty but for empty text."""
 
-Format: TypeAlias = Literal["csv", "jsonl", "parquet"]
-FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
+Format: TypeAlias = Literal["csv", "jsonl", "parquet", "xlsx", "duckdb"]
+FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet", "xlsx", "duckdb")
+BETWEEN = ", "
+"""What stands between several values in one cell, such as the themes of a point."""
 
 CellKind: TypeAlias = Literal["text", "integer", "boolean"]
 
@@ -34,6 +36,20 @@ class Table:
     """The file's name, without its ending."""
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a file that holds all tables says of itself."""
+
+    heading: str
+    """The meeting's title and id."""
+    lines: tuple[str, ...] = ()
+    """What a reader has to know, a line each."""
+    rehearsal: bool = False
+    """Whether nothing in it is real; the lines say so too."""
+    themes: tuple[tuple[str, str], ...] = ()
+    """Id and label of each theme, in the meeting pack's order."""
 
 
 def columns(text: str) -> tuple[Column, ...]:
@@ -60,3 +76,20 @@ OPENINGS = columns(
 CLOSINGS = columns("id station band kind #counted #read ?agrees ?vouched")
 FAILURES = columns("station #seq reason")
 GLOSSARY = columns("abbreviation meaning")
+
+MEANINGS = {
+    "points": "a point, with its newest wording; a point is not a person",
+    "checkins": "a person who came in",
+    "departures": "a person who left",
+    "corrections": "a correction of the head-count, or a tap taken back",
+    "needs": "how many people asked for one kind of help, by station",
+    "concerns": "a safeguarding concern",
+    "drafts": "a line that was being typed when a device failed",
+    "surveys": "the survey screen being shown, and in which state",
+    "orphans": "a correction whose point is not here",
+    "openings": "what a station knew when it opened",
+    "closings": "what a station had counted when it closed, beside what was read of it",
+    "failures": "a record that did not open",
+    "glossary": "an abbreviation that stands in the texts",
+}
+"""What a row of each table is."""

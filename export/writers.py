@@ -1,41 +1,35 @@
-"""Tables into files: CSV, JSON Lines and Parquet, with the same cells in the same order.
+"""Tables into files, with the same cells in the same order in every form.
 
 CSV is for spreadsheets: UTF-8 with a byte order mark, without which Excel misreads it, and CRLF line ends (RFC 4180).
 Text that a spreadsheet would take for a formula gets an apostrophe in front; text that begins with an apostrophe gets
-another one, so that taking one leading apostrophe away always gives the original. JSON Lines and Parquet hold text as
-it is.
+another one, so that taking one leading apostrophe away always gives the original. All other forms hold text as it is.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from contextlib import ExitStack
-from functools import partial
 from typing import TYPE_CHECKING
 
-import duckdb
 import msgspec
-
-from export.evidence_errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from export.outputs import OutputFolder
-    from export.tables import Cell, Format, Table
+    from export.tables import Cell, Cover, Format, Table
 
 _FORMULA = frozenset("=+-@\t\r\n|%＝＋－＠'")  # noqa: RUF001 - the full-width forms are formulas in East Asian locales
 _BOM = b"\xef\xbb\xbf"
 _BATCH = 2000
-_SQL_KINDS = {"text": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN"}
 
 
 def write_tables(
     folder: OutputFolder,
     tables: tuple[Table, ...],
     formats: tuple[Format, ...],
+    cover: Cover,
     progress: Callable[[int, int], None],
 ) -> None:
     """Write every table in every format, under unfinished names until the folder is completed.
@@ -44,21 +38,54 @@ def write_tables(
         folder: Where to.
         tables: What to write.
         formats: In which forms.
+        cover: What a form that holds all tables in one file says of itself.
         progress: Told rows written and rows in all.
 
     Raises:
-        OutputError: DuckDB refused to write Parquet.
+        OutputError: DuckDB refused to write.
         OSError: The system refused.
     """
     total = len(formats) * sum(len(table.rows) for table in tables)
     done = 0
-    with ExitStack() as stack:
-        for form in formats:
-            write = _WRITERS[form] if form != "parquet" else partial(_write_parquet, _memory(folder, stack))
-            for table in tables:
-                write(folder, table)
-                done += len(table.rows)
-                progress(done, total)
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        progress(done, total)
+
+    tell(0)
+    for form in formats:
+        _write(form, folder, tables, cover, tell)
+
+
+def _write(
+    form: Format, folder: OutputFolder, tables: tuple[Table, ...], cover: Cover, tell: Callable[[int], None]
+) -> None:
+    """Write one form; the libraries that only it needs load here."""
+    if form == "xlsx":
+        from export.workbook import write_workbook
+
+        write_workbook(folder, tables, cover, tell)
+    elif form == "csv":
+        _each(folder, tables, tell, _write_csv)
+    elif form == "jsonl":
+        _each(folder, tables, tell, _write_jsonl)
+    else:
+        from export import duckdb_files
+
+        write = duckdb_files.write_parquet if form == "parquet" else duckdb_files.write_database
+        write(folder, tables, tell)
+
+
+def _each(
+    folder: OutputFolder,
+    tables: tuple[Table, ...],
+    tell: Callable[[int], None],
+    write: Callable[[OutputFolder, Table], None],
+) -> None:
+    for table in tables:
+        write(folder, table)
+        tell(len(table.rows))
 
 
 def csv_text(text: str) -> str:
@@ -97,39 +124,3 @@ def _write_jsonl(folder: OutputFolder, table: Table) -> None:
     with folder.file(f"{table.name}.jsonl") as file:
         for rows in _batches(table):
             file.write(encoder.encode_lines([dict(zip(names, row, strict=True)) for row in rows]))
-
-
-def _memory(folder: OutputFolder, stack: ExitStack) -> duckdb.DuckDBPyConnection:
-    """Return an in-memory DuckDB that may put nothing on disk but the files asked for."""
-    try:
-        connection = stack.enter_context(duckdb.connect(config={"temp_directory": "", "threads": 1}))
-        connection.execute("SET enable_progress_bar = false")
-    except duckdb.Error as error:
-        raise OutputError.parquet(folder.path, _why(error)) from error
-    return connection
-
-
-def _write_parquet(connection: duckdb.DuckDBPyConnection, folder: OutputFolder, table: Table) -> None:
-    path = folder.place(f"{table.name}.parquet")
-    try:
-        _fill(connection, table)
-        connection.execute("COPY cells TO ? (FORMAT parquet, USE_TMP_FILE false)", [str(path)])
-    except duckdb.Error as error:
-        raise OutputError.parquet(folder.path, _why(error)) from error
-
-
-def _why(error: duckdb.Error) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    kinds = [_SQL_KINDS[column.kind] for column in table.columns]
-    names = ", ".join(f'"{column.name}" {kind}' for column, kind in zip(table.columns, kinds, strict=True))
-    connection.execute(f"CREATE OR REPLACE TABLE cells ({names})")
-    lists = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
-    insert = f"INSERT INTO cells SELECT {lists}"
-    for rows in _batches(table):
-        connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
-
-
-_WRITERS: dict[str, Callable[[OutputFolder, Table], None]] = {"csv": _write_csv, "jsonl": _write_jsonl}

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.durable import open_owned, replace_file, sync, sync_folder, write_all
 from kiosk.errors import EraseError, StorageError
+from kiosk.hall_socket import SOCKET
 from kiosk.handover import StationSource, describe
 from kiosk.meeting_notes import handed_stream, read_handed_over
 from kiosk.places import (
@@ -26,7 +27,6 @@ from kiosk.places import (
     HANDED_OVER,
     KEY_PROOF,
     PIN,
-    RUNNING,
     STATE,
     RunningLock,
     StationPlace,
@@ -195,9 +195,17 @@ class MeetingCopy:
         for folder in folders:
             _remove_folders(folder)
 
+    def _notes(self) -> Iterator[Path]:
+        """Yield what may lie beside the stations' folders; each may have been left half replaced."""
+        places = (StationPlace(self.folder, name) for name in self._roster)
+        stations = (file for place in places for file in (place.running, place.preflight))
+        for file in (*stations, self.folder / HANDED_OVER, self.folder / KEY_PROOF, self.folder / SOCKET):
+            yield file
+            yield file.with_name(file.name + ".new")
+
     def _remove_rest(self, mark: Path) -> tuple[Path, ...]:
         """Remove the notes and, last, the mark; return what is not ours."""
-        for note in (*self.folder.glob(f"*{RUNNING}"), self.folder / HANDED_OVER, self.folder / KEY_PROOF):
+        for note in self._notes():
             note.unlink(missing_ok=True)
         sync_folder(self.folder)
         mark.unlink()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MARKER = b"OMJ1"
 MAX_BODY = 1 << 20
 """A longer body is damage: the longest record is far below 100 KiB."""
+_MAX_SEQ = (1 << 63) - 1
+"""A larger number is damage: a station's database holds none, and no meeting reaches it."""
 
 _LENGTH = struct.Struct(">I")
 _RECORD_HEAD = struct.Struct(">BQI")
@@ -142,6 +144,6 @@ def _record(body: bytes) -> SealedRecord | None:
         return None
     _, seq, length = _RECORD_HEAD.unpack_from(body)
     key_at = _RECORD_HEAD.size + length
-    if len(body) != key_at + _KEY + _SIGNATURE:
+    if seq > _MAX_SEQ or len(body) != key_at + _KEY + _SIGNATURE:
         return None
     return SealedRecord(seq, body[_RECORD_HEAD.size : key_at], body[key_at : key_at + _KEY], body[key_at + _KEY :])

@@ -3,7 +3,10 @@
 ```
 DATA/<meeting id>/                  a live meeting          (DATA/<meeting id>.rehearsal/ for a rehearsal)
     door-1.running                  held while a kiosk runs the station
-    key-proof  handed-over  erasing what staff have done for all stations of the meeting on this device
+    door-1.preflight                what was checked on this machine, until the station is opened
+    key-proof                       which inspectors' keys were compared and tested, for all stations on this device
+    handed-over                     which records were read back whole from a stick
+    erasing                         there while this device's copy of the meeting is being erased
     door-1/                         one folder a record stream; door-1.2 is its second part, after a loss
         station.state  records.duckdb  records.journal  draft  pin  set-aside/
 JOURNAL/<meeting id>/door-1/        the journal, where it lives on a second device
@@ -33,7 +36,6 @@ JOURNAL = "records.journal"
 DRAFT = "draft"
 PIN = "pin"
 SET_ASIDE = "set-aside"
-RUNNING = ".running"
 KEY_PROOF = "key-proof"
 HANDED_OVER = "handed-over"
 ERASING = "erasing"
@@ -119,6 +121,16 @@ class StationPlace:
         """The station PIN's file, which stays in the first part's folder."""
         return self.meeting / self.station / PIN
 
+    @property
+    def running(self) -> Path:
+        """The lock file of the process that runs the station; its time is the station's newest sign of life."""
+        return self.meeting / f"{self.station}.running"
+
+    @property
+    def preflight(self) -> Path:
+        """What the last preflight found, which goes into the opening record."""
+        return self.meeting / f"{self.station}.preflight"
+
     def stream(self, part: int) -> StreamPlace:
         """Return the place of one part of the station's records."""
         name = stream_name(self.station, part)
@@ -190,7 +202,7 @@ class RunningLock:
     """
 
     def __init__(self, place: StationPlace) -> None:
-        self._path = place.meeting / f"{place.station}{RUNNING}"
+        self._path = place.running
         self._station = place.station
         from filelock import FileLock
 
@@ -211,6 +223,11 @@ class RunningLock:
             raise StationBusyError.running(self._station) from error
         except OSError as error:
             raise StorageError.refused(self._path, error) from error
+
+    def sign(self) -> None:
+        """Leave a sign of life: the time of the lock's file becomes now; nothing is written into it."""
+        with suppress(OSError):
+            os.utime(self._path)
 
     def release(self) -> None:
         """Let another process have the station."""

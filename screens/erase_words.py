@@ -20,14 +20,15 @@ ONLY_KEYS = (
     "good is the death of the inspectors' keys."
 )
 
+_RULE = "The rule: this copy goes once it was handed over, and no later than 24 hours after the close."
+
 
 def what_goes(copy: DeviceCopy) -> tuple[str, ...]:
     """Return what would go from this device, what stays, and the rule, in sentences."""
     return (
         *(_station(station) for station in copy.stations),
         "The stations' PINs, totals and signing keys go with them. Bundles on sticks stay.",
-        "The rule: this copy goes once it was handed over, and no later than 24 hours after the close. The inspectors "
-        f"delete theirs by {spoken_date(copy.retention)}.",
+        f"{_RULE} The inspectors delete theirs by {spoken_date(copy.retention)}.",
         ONLY_KEYS,
     )
 

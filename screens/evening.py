@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
+from kiosk.hall_part import HallPart
+from kiosk.places import StationPlace, meeting_folder
 from kiosk.session_facts import Answers
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from kiosk.clock import MeetingClock
     from kiosk.erase import MeetingCopy
     from kiosk.handover import BundleReport
-    from kiosk.headcount import Doors
     from kiosk.meeting_session import MeetingSession
     from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
@@ -58,6 +59,9 @@ class Evening:
         self._rehearsal = rehearsal
         self._accept_untested = accept_untested
         self._ceremony = ceremony
+        self._meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=rehearsal)
+        self._hall = HallPart(loaded.pack, self._meeting)
+        self._on_screens = False
 
     def run(self, station: str | None, *, plain: bool) -> ExitCode:
         """Run the station to its end."""
@@ -71,10 +75,12 @@ class Evening:
 
     def open_station(self, station: str, answers: Answers) -> MeetingSession:
         """Open one station of the meeting."""
+        from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
         from kiosk.session_opening import open_session
 
-        return open_session(
+        place = StationPlace(self._meeting, station)
+        session = open_session(
             SessionRequest(
                 loaded=self._loaded,
                 station=station,
@@ -84,32 +90,26 @@ class Evening:
                 clock=self._clock,
                 clock_confirmed=answers.clock_confirmed,
                 accept_untested=answers.accept_untested or self._accept_untested,
+                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
             )
         )
+        self._hall.join(session, watched=self._on_screens)
+        return session
 
     def opening_of(self, station: str) -> OpeningCeremony | None:
         """Return the ceremony before a station's first opening; None where it was opened before."""
         from kiosk.opening_ceremony import OpeningCeremony
-        from kiosk.places import StationPlace, meeting_folder
 
         meeting = self._loaded.pack.meeting.id
         second = self._journal and meeting_folder(self._journal, meeting, rehearsal=self._rehearsal)
-        place = StationPlace(meeting_folder(self._data, meeting, rehearsal=self._rehearsal), station, second)
-        if not place.untouched:
+        if not StationPlace(self._meeting, station, second).untouched:
             return None
-        return OpeningCeremony(self._loaded, place.meeting, station, wanted=not self._accept_untested)
+        return OpeningCeremony(self._loaded, self._meeting, station, wanted=not self._accept_untested)
 
     def _copy(self) -> MeetingCopy:
         from kiosk.erase import MeetingCopy
 
         return MeetingCopy(self._loaded, self._data, self._journal, rehearsal=self._rehearsal)
-
-    def _count_doors(self) -> Doors:
-        from kiosk.headcount import read_doors
-        from kiosk.places import meeting_folder
-
-        pack = self._loaded.pack
-        return read_doors(pack, meeting_folder(self._data, pack.meeting.id, rehearsal=self._rehearsal))
 
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
@@ -126,8 +126,9 @@ class Evening:
             return ExitCode.COULD_NOT
         session = self.open_station(chosen, answers)
         try:
-            return run_station(lines, session, _hand_over)
+            return run_station(lines, session, _hand_over, self._hall.look)
         finally:
+            self._hall.leave()
             session.end()
 
     def _run_screens(self, station: str | None) -> ExitCode:
@@ -135,6 +136,8 @@ class Evening:
         _forget_framework_settings()
         from screens.app import KioskApp
         from screens.ceremonies import Ceremonies
+
+        self._on_screens = True
 
         trouble, failures = None, 0
         while True:
@@ -145,10 +148,11 @@ class Evening:
                 clock=self._clock,
                 open_station=self.open_station,
                 ceremonies=Ceremonies(self.opening_of, _hand_over, _hand_over_device, self._copy),
-                count_doors=self._count_doors,
+                hall=self._hall,
                 station=station,
                 trouble=trouble,
             ).run()
+            self._hall.leave()
             if ended is None or ended.trouble is None:
                 return ExitCode.DONE
             failures = failures + 1 if time.monotonic() - began < _SOON else 1

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kiosk.capture import RecentPoints
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
-    from kiosk.headcount import CountDoors
+    from kiosk.hall_part import HallPart
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
     from kiosk.session_facts import Answers
@@ -53,8 +53,7 @@ class StationApp(CalmApp):
         clock: The meeting's time.
         open_station: Opens a station by its id, told what staff answered before; called in a worker.
         ceremonies: What opens, hands over and erases the records here; None where that is done in another way.
-        count_doors: Reads the head-count of every station on this device from its state files, for the evacuation
-            view while no station is open.
+        hall: The part this process takes in its hall.
         station: The one station to offer, or to open again after trouble.
         trouble: How the run before ended, if it ended unexpectedly.
         patience: How long the attendee screens wait.
@@ -68,7 +67,7 @@ class StationApp(CalmApp):
         clock: MeetingClock,
         open_station: Callable[[str, Answers], MeetingSession],
         ceremonies: Ceremonies | None,
-        count_doors: CountDoors,
+        hall: HallPart,
         station: str | None = None,
         trouble: Trouble | None = None,
         patience: Patience | None = None,
@@ -78,7 +77,7 @@ class StationApp(CalmApp):
         self._frame = Frame(loaded.pack.meeting.title, "", rehearsal, clock)
         self._open_station = open_station
         self._ceremonies = ceremonies
-        self._count_doors = count_doors
+        self._hall = hall
         self._named = station
         self._trouble = trouble
         self._patience = patience or Patience()
@@ -99,6 +98,10 @@ class StationApp(CalmApp):
         running, self._running_station = self._running_station, None
         if running is not None:
             running.session.end()
+
+    def _give_sign(self) -> None:
+        """Let the hall know that this screen moves."""
+        self._hall.alive()
 
     @property
     def _open(self) -> RunningStation:

@@ -19,6 +19,7 @@ from kiosk.pack import LoadedPack, parse_pack
 from kiosk.records import Record, decode
 from kiosk.session_facts import SessionRequest
 from kiosk.session_opening import open_session
+from tests.browser import browser  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from kiosk.errors.disks import (
     StorageError,
     StoreError,
 )
-from kiosk.errors.evening import ClockError, LockedError, QrError, QrTooLarge, SessionError
+from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
 from kiosk.errors.seals import (
     Bech32Error,
@@ -42,6 +42,7 @@ __all__ = [
     "EnvelopeFault",
     "EraseError",
     "ExitCode",
+    "HallError",
     "HandoverError",
     "JournalError",
     "KioskError",

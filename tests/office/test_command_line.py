@@ -111,7 +111,7 @@ def test_the_version_is_the_softwares(office: Office) -> None:
         ["verify"],
         ["open", "x"],
         ["open", "x", "--key", "k"],
-        ["open", "x", "--key", "k", "--to", "o", "--format", "xlsx"],
+        ["open", "x", "--key", "k", "--to", "o", "--format", "docx"],
         ["keys"],
         ["keys", "old"],
         ["verify", "x", "--unknown"],

@@ -65,6 +65,12 @@ def test_a_torn_tail_is_told_apart_from_damage(records: list[SealedRecord], data
     assert all(frame.at_end for frame in frames if isinstance(frame, Damage))
 
 
+def test_a_number_that_no_database_holds_is_damage() -> None:
+    """A frame whose record number is 2^63 or more is told as damage, so that no export stumbles over it."""
+    frames = list(read_frames(encode_record_frame(SealedRecord(2**63, b"x", bytes(32), bytes(64)))))
+    assert [type(frame) for frame in frames] == [Damage]
+
+
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read_to_their_end(data: bytes) -> None:
     """Whatever lies on the disk, reading ends and its pieces lie within it."""
