@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+SEED ?= 1
+SCALE ?= 1
+MINUTES ?= 2
+REPORT ?= faults.md
+ONLY ?=
 
 .PHONY: help kiosk test check bench faults wheel words snapshots pictures clean
 
@@ -36,8 +41,9 @@ test: check $(TOOLS)  ## every test
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
 
-faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
-	$(BIN)/python -m pytest -m campaign --timeout 3600 -s
+faults: $(STAMP) $(TOOLS)  ## the long fault campaigns: make faults SEED=1 SCALE=1 MINUTES=2 REPORT=faults.md ONLY=power
+	FAULTS_SEED=$(SEED) FAULTS_SCALE=$(SCALE) FAULTS_MINUTES=$(MINUTES) FAULTS_REPORT=$(REPORT) \
+	$(BIN)/python -m pytest -m campaign -p no:randomly --timeout 14400 -s -k '$(ONLY)'
 
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
