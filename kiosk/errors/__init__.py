@@ -21,6 +21,7 @@ from kiosk.errors.disks import (
 )
 from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
+from kiosk.errors.paper import PaperError
 from kiosk.errors.seals import (
     Bech32Error,
     ChainError,
@@ -50,6 +51,7 @@ __all__ = [
     "NotSavedError",
     "PackError",
     "PackProblem",
+    "PaperError",
     "QrError",
     "QrTooLarge",
     "RecipientError",

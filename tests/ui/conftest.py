@@ -349,6 +349,10 @@ class Stage:
         """Wait until the screen shows some words, line ends aside."""
         await self.until(pilot, lambda: words in self.words(pilot))
 
+    def show_contrast(self, pilot: Pilot[Ended], *, high: bool) -> None:
+        """Put on the usual colours or those of high contrast."""
+        cast("KioskApp", pilot.app).show_contrast(high=high)
+
     def words(self, pilot: Pilot[Ended]) -> str:
         """Return the words drawn on the screen now, without frames and line ends."""
         return " ".join(self.text(pilot).translate(_FRAMES).split())
