@@ -245,6 +245,11 @@ class OutputError(KioskError):
             "Check that the disk has room, or choose --format csv.",
         )
 
+    @classmethod
+    def pdf(cls, why: str) -> Self:
+        """The PDF file cannot be made."""
+        return cls(f"The PDF file could not be made ({why}). Nothing was written.", "The HTML file alone: --format html.")
+
 
 class ChallengeError(KioskError):
     """A kiosk's sealed words could not be shown."""
