@@ -26,6 +26,7 @@ examples:
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
   run_kiosk.py handover meeting.toml --to /media/stick
   run_kiosk.py check-text meeting.toml < points.jsonl
+  run_kiosk.py poster meeting.toml -o poster.pdf     the survey's code to hang up; `slip` makes cards to hand out
 
 exit codes:
   0 done   1 could not   2 wrong command line   3 partly done   4 verification failed
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_pack(commands)
     _add_handover(commands)
     _add_check_text(commands)
+    _add_paper(commands)
     return parser
 
 
@@ -112,6 +114,22 @@ def _add_check_text(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
     command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
     command.add_argument("--table", action="store_true", help="answer in rows for people instead of JSON")
+
+
+def _add_paper(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, what in (
+        ("poster", "the survey's poster, with its code, its times, its address and the meeting's own words"),
+        ("slip", "eight slips with the survey's code, to cut out and hand round"),
+    ):
+        command = commands.add_parser(name, help=f"print {what}", description=f"Print {what}, as PNG or PDF.")
+        command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+        command.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", required=True, help="the file to write, .png or .pdf"
+        )
+        command.add_argument("--paper", choices=["A4", "A3"], default="A4", help="the paper's size (default: A4)")
+        command.add_argument("--language", metavar="ID", default="", help="one of the pack's (default: its first)")
+        command.add_argument("--from", dest="hangs", metavar="ISO", help="the moment it is used from (default: now)")
+        command.add_argument("--replace", action="store_true", help="write over a file of that name")
 
 
 def _add_places(command: argparse.ArgumentParser) -> None:
@@ -311,6 +329,21 @@ def _check_text(options: argparse.Namespace) -> ExitCode:
     return checking.exit_code
 
 
+def _print(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.paper_file import PrintOrder, print_to
+
+    pack = read_pack(options.pack).pack
+    moment = MeetingClock(pack.zone, _moment(options.hangs) if options.hangs else None).now()
+    order = PrintOrder(options.command, options.paper, options.language, moment)
+    notes = print_to(pack, order, options.output, replace=options.replace)
+    _told(f"{options.output} is written: {options.paper}, to print at 100%.")
+    for note in notes:
+        _told(f"Note: {note}")
+    return ExitCode.DONE
+
+
 def _percent() -> Callable[[int, int], None]:
     """Return a progress callback that writes a percentage over itself on a terminal, and nothing elsewhere."""
     shown = -1
@@ -333,6 +366,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
     "pack": _pack,
     "handover": _handover,
     "check-text": _check_text,
+    "poster": _print,
+    "slip": _print,
 }
 
 if __name__ == "__main__":

@@ -52,9 +52,26 @@ def which_doors(doors: Doors) -> str:
     if not doors.each:
         return "Nobody was counted on this device. Ask at the other doors."
     if len(doors.each) == 1:
-        return f"Counted at {doors.each[0][0]}. Add the other doors."
+        return f"Counted at {doors.each[0][0]}. Add the other doors.{_how_old(doors)}"
     parts = ", ".join(f"{label} {inside}" for label, inside in doors.each)
-    return f"Counted on this device: {parts}. Add the other devices."
+    return f"Counted on this device: {parts}. Add the other devices.{_how_old(doors)}"
+
+
+def _how_old(doors: Doors) -> str:
+    """Return whose numbers are old, and how old; nothing where every station counts at this moment."""
+    if not doors.silent:
+        return ""
+    parts = ", ".join(f"{label} {how_long(seconds)} ago" for label, seconds in doors.silent)
+    return f" OLD NUMBERS, last counted: {parts}."
+
+
+def how_long(seconds: float) -> str:
+    """Return a time in words as short as it may be wrong: '40 seconds', '4 minutes', '2 hours'."""
+    for unit, length in (("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            many = int(seconds // length)
+            return f"1 {unit}" if many == 1 else f"{many} {unit}s"
+    return f"{int(seconds)} seconds"
 
 
 def below_zero(count: HeadCount) -> str:

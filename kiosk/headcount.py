@@ -7,15 +7,17 @@ the control (Regulatory Reform (Fire Safety) Order 2005, articles 13 to 15, asks
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.errors import StorageError
 from kiosk.places import StationPlace
+from kiosk.sealing import CLOSED_SEED
 from kiosk.state import read_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kiosk.meeting import Pack
@@ -56,7 +58,7 @@ class HeadCount:
 
 def head_count(pack: Pack, tallies: Tallies) -> HeadCount:
     """Return the head-count that clear totals give."""
-    return _count(pack, [tallies])
+    return count_all(pack, [tallies])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,13 @@ class Doors:
     """All of them together."""
     each: tuple[tuple[str, int], ...]
     """The station's name and the people inside by its count, in the roster's order."""
+    silent: tuple[tuple[str, float], ...] = ()
+    """The name of every station among them that nobody can use just now, and the seconds since somebody could."""
 
 
-def read_doors(pack: Pack, meeting: Path, known: Mapping[str, Tallies] | None = None) -> Doors:
+def read_doors(
+    pack: Pack, meeting: Path, known: Mapping[str, Tallies] | None = None, now: Callable[[], float] = time.time
+) -> Doors:
     """Return the head-count of all stations on this device.
 
     Args:
@@ -77,31 +83,69 @@ def read_doors(pack: Pack, meeting: Path, known: Mapping[str, Tallies] | None = 
         meeting: The meeting's folder on this device.
         known: Totals by station id that are at hand; the others are read from the state files. A file that cannot
             be read counts nobody.
+        now: The time of day that files are dated with, in seconds.
     """
     totals: list[Tallies] = []
     each: list[tuple[str, int]] = []
+    silent: list[tuple[str, float]] = []
     for station in pack.stations:
-        tallies = (known or {}).get(station.id) or _newest(meeting, station.id)
-        if tallies is not None and (tallies.arrived or tallies.left or tallies.corrected):
-            totals.append(tallies)
-            each.append((station.label, tallies.inside))
-    return Doors(_count(pack, totals), tuple(each))
+        left = None if known and station.id in known else read_left(meeting, station.id)
+        tallies = (known or {}).get(station.id) if left is None else left.tallies
+        if tallies is None or not (tallies.arrived or tallies.left or tallies.corrected):
+            continue
+        totals.append(tallies)
+        each.append((station.label, tallies.inside))
+        if left is not None and not left.closed and (seconds := left.silent_for(now())) is not None:
+            silent.append((station.label, seconds))
+    return Doors(count_all(pack, totals), tuple(each), tuple(silent))
 
 
 CountDoors: TypeAlias = "Callable[[], Doors]"
 
 
-def _newest(meeting: Path, station: str) -> Tallies | None:
-    """Return a station's totals from the newest state slot of its last part, or None."""
+SILENT = 10.0
+"""Seconds without a sign of life after which a station's number is told with its age."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a station left on this device for whoever counts: its state file, and when it last gave a sign of life."""
+
+    tallies: Tallies
+    """Its clear totals."""
+    count: int
+    """Records sealed."""
+    closed: bool
+    """Whether it is closed."""
+    sign: float
+    """The time of day of its last sign of life, in seconds."""
+
+    def silent_for(self, now: float) -> float | None:
+        """Return the seconds since its last sign of life, or None where that is a moment ago.
+
+        A clock that was set back hides the age and never makes one up.
+        """
+        seconds = now - self.sign
+        return seconds if seconds > SILENT else None
+
+
+def read_left(meeting: Path, station: str) -> Left | None:
+    """Return what the newest state slot of a station's last part says, or None where none can be read."""
     place = StationPlace(meeting, station)
     try:
-        slots = read_slots(place.stream(place.last_part()).state)
-    except (StorageError, OSError):
+        state = place.stream(place.last_part()).state
+        slots = read_slots(state)
+        if not slots:
+            return None
+        sign = max(file.stat().st_mtime for file in (state, place.running) if file.exists())
+    except (StorageError, OSError, ValueError):
         return None
-    return max(slots, key=lambda slot: slot.seq).tallies if slots else None
+    newest = max(slots, key=lambda slot: slot.seq)
+    return Left(newest.tallies, newest.seq, newest.seed == CLOSED_SEED, sign)
 
 
-def _count(pack: Pack, totals: list[Tallies]) -> HeadCount:
+def count_all(pack: Pack, totals: Sequence[Tallies]) -> HeadCount:
+    """Return the head-count of several stations together."""
     asked = [(need, sum(tallies.needs.get(need.id, 0) for tallies in totals)) for need in pack.needs]
     return HeadCount(
         inside=sum(tallies.inside for tallies in totals),

@@ -91,6 +91,15 @@ class MeetingSession(Recording):
         """Return the head-count of all stations on this device; the others' totals are read from their state files."""
         return read_doors(self.pack, self._place.meeting, {self.station.id: self._stream.tallies})
 
+    @property
+    def ended(self) -> bool:
+        """Whether the station was let go of."""
+        return self._ended
+
+    def sign(self) -> None:
+        """Leave a sign of life for whoever counts all stations of this device."""
+        self._running.sign()
+
     def check_in(
         self, *, role: str, topics: Iterable[str] = (), language: str = "en", needs: Iterable[str] = ()
     ) -> Saved:

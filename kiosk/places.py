@@ -116,6 +116,11 @@ class StationPlace:
         return self.meeting / self.station / PIN
 
     @property
+    def running(self) -> Path:
+        """The lock file of the process that runs the station; its time is the station's newest sign of life."""
+        return self.meeting / f"{self.station}.running"
+
+    @property
     def preflight(self) -> Path:
         """What the last preflight found, which goes into the opening record."""
         return self.meeting / f"{self.station}.preflight"
@@ -177,7 +182,7 @@ class RunningLock:
     """
 
     def __init__(self, place: StationPlace) -> None:
-        self._path = place.meeting / f"{place.station}.running"
+        self._path = place.running
         self._station = place.station
         from filelock import FileLock
 
@@ -198,6 +203,11 @@ class RunningLock:
             raise StationBusyError.running(self._station) from error
         except OSError as error:
             raise StorageError.refused(self._path, error) from error
+
+    def sign(self) -> None:
+        """Leave a sign of life: the time of the lock's file becomes now; nothing is written into it."""
+        with suppress(OSError):
+            os.utime(self._path)
 
     def release(self) -> None:
         """Let another process have the station."""

@@ -55,6 +55,7 @@ class KioskApp(OpeningWays):
     def on_mount(self) -> None:
         """Make the first screen once the ground is painted."""
         self.call_after_refresh(self._show_first_screen)
+        self.set_interval(1.0, self._give_sign)
 
     def _show_first_screen(self) -> None:
         from screens.trouble import TroubleScreen

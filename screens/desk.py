@@ -40,6 +40,7 @@ class DeskScreen(StationPage):
         session: The open station.
         way_back: Whether the desk lies over another screen of the station.
         can_hand_over: Whether records can be handed over from here.
+        sees_hall: Whether the whole hall can be shown from here.
     """
 
     CSS_PATH = "desk.tcss"
@@ -55,6 +56,10 @@ class DeskScreen(StationPage):
     @dataclass
     class LaneAsked(Message):
         """People are to be counted by taps."""
+
+    @dataclass
+    class HallAsked(Message):
+        """The whole hall is to be shown."""
 
     @dataclass
     class EvacuationAsked(Message):
@@ -98,11 +103,14 @@ class DeskScreen(StationPage):
 
         error: KioskError
 
-    def __init__(self, frame: Frame, session: MeetingSession, *, way_back: bool, can_hand_over: bool) -> None:
+    def __init__(
+        self, frame: Frame, session: MeetingSession, *, way_back: bool, can_hand_over: bool, sees_hall: bool = False
+    ) -> None:
         super().__init__(frame)
         self._session = session
         self._way_back = way_back
         self._can_hand_over = can_hand_over
+        self._sees_hall = sees_hall
         self._close_sent = False
         self._close_failed = False
         self._receipt: Receipt | None = None
@@ -125,7 +133,7 @@ class DeskScreen(StationPage):
                     yield Static("Sealed records", classes="panel-title", markup=False)
                     yield Digits("", id="desk-count")
                     yield Static("", id="desk-marks", markup=False)
-        with ActionBar():
+        with ActionBar(classes="-seven" if self._sees_hall else ""):
             if self._way_back:
                 yield BigButton(f"Back to {self.frame.station}", short="Back", value="back", kind="primary")
             else:
@@ -134,6 +142,8 @@ class DeskScreen(StationPage):
                 yield BigButton("Count people", short="Count", value="lane", kind="plain")
             else:
                 yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
+            if self._sees_hall:
+                yield BigButton("Whole hall", short="Hall", value="hall", kind="plain")
             yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
             if self._can_hand_over:
                 yield BigButton("Hand over", value="handover", kind="plain")
@@ -194,6 +204,10 @@ class DeskScreen(StationPage):
     @on(BigButton.Pressed, "#button-survey")
     def _survey(self) -> None:
         self.leave_with(self.SurveyAsked())
+
+    @on(BigButton.Pressed, "#button-hall")
+    def _hall(self) -> None:
+        self.leave_with(self.HallAsked())
 
     @on(BigButton.Pressed, "#button-lane")
     def _lane(self) -> None:

@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
+from kiosk.hall_part import HallPart
+from kiosk.places import StationPlace, meeting_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from kiosk.clock import MeetingClock
     from kiosk.handover import BundleReport
-    from kiosk.headcount import Doors
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
 
@@ -49,6 +50,9 @@ class Evening:
         self._data = data
         self._journal = journal
         self._rehearsal = rehearsal
+        self._meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=rehearsal)
+        self._hall = HallPart(loaded.pack, self._meeting)
+        self._on_screens = False
 
     def run(self, station: str | None, *, plain: bool) -> ExitCode:
         """Run the station to its end."""
@@ -62,13 +66,12 @@ class Evening:
 
     def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
         """Open one station of the meeting."""
-        from kiosk.places import StationPlace
         from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
         from kiosk.session_opening import open_session
 
-        place = StationPlace(self._meeting_folder(), station)
-        return open_session(
+        place = StationPlace(self._meeting, station)
+        session = open_session(
             SessionRequest(
                 loaded=self._loaded,
                 station=station,
@@ -80,16 +83,8 @@ class Evening:
                 checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
             )
         )
-
-    def _count_doors(self) -> Doors:
-        from kiosk.headcount import read_doors
-
-        return read_doors(self._loaded.pack, self._meeting_folder())
-
-    def _meeting_folder(self) -> Path:
-        from kiosk.places import meeting_folder
-
-        return meeting_folder(self._data, self._loaded.pack.meeting.id, rehearsal=self._rehearsal)
+        self._hall.join(session, watched=self._on_screens)
+        return session
 
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
@@ -102,14 +97,17 @@ class Evening:
             return ExitCode.COULD_NOT
         session = self.open_station(chosen)
         try:
-            return run_station(lines, session, _hand_over)
+            return run_station(lines, session, _hand_over, self._hall.look)
         finally:
+            self._hall.leave()
             session.end()
 
     def _run_screens(self, station: str | None) -> ExitCode:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
         _forget_framework_settings()
         from screens.app import KioskApp
+
+        self._on_screens = True
 
         trouble, failures = None, 0
         while True:
@@ -120,10 +118,11 @@ class Evening:
                 clock=self._clock,
                 open_station=self.open_station,
                 hand_over=_hand_over,
-                count_doors=self._count_doors,
+                hall=self._hall,
                 station=station,
                 trouble=trouble,
             ).run()
+            self._hall.leave()
             if ended is None or ended.trouble is None:
                 return ExitCode.DONE
             failures = failures + 1 if time.monotonic() - began < _SOON else 1

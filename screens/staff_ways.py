@@ -85,7 +85,7 @@ class StaffWays(DoorWays):
             self.pop_screen()
         self._blank_visit()
         session = self.open_session
-        self.push_screen(EvacuationScreen(self._frame, self._count_doors if session is None else session.doors))
+        self.push_screen(EvacuationScreen(self._frame, self._hall.doors if session is None else session.doors))
 
     on_desk_screen_evacuation_asked = action_evacuate
     on_lane_screen_evacuation_asked = action_evacuate
@@ -94,7 +94,20 @@ class StaffWays(DoorWays):
     def _desk(self, *, way_back: bool) -> DeskScreen:
         from screens.desk import DeskScreen
 
-        return DeskScreen(self._frame, self._open.session, way_back=way_back, can_hand_over=self._hand_over is not None)
+        return DeskScreen(
+            self._frame,
+            self._open.session,
+            way_back=way_back,
+            can_hand_over=self._hand_over is not None,
+            sees_hall=self._open.session.station.role == "desk",
+        )
+
+    def _show_hall(self) -> None:
+        from screens.hall import HallScreen
+
+        self.push_screen(HallScreen(self._frame, self._hall.look))
+
+    on_desk_screen_hall_asked = _show_hall
 
     def _back(self) -> None:
         self.pop_screen()
@@ -103,6 +116,7 @@ class StaffWays(DoorWays):
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
+    on_hall_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen

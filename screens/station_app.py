@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kiosk.capture import RecentPoints
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
+    from kiosk.hall_part import HallPart
     from kiosk.handover import BundleReport
-    from kiosk.headcount import CountDoors
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
     from screens.crash import Trouble
@@ -54,8 +54,7 @@ class StationApp(CalmApp):
         open_station: Opens a station by its id, told whether a person confirmed the clock; called in a worker.
         hand_over: Writes a station's records into a folder, telling its progress; called in a worker. None where
             records are handed over in another way.
-        count_doors: Reads the head-count of every station on this device from its state files, for the evacuation
-            view while no station is open.
+        hall: The part this process takes in its hall.
         station: The one station to offer, or to open again after trouble.
         trouble: How the run before ended, if it ended unexpectedly.
         patience: How long the attendee screens wait.
@@ -69,7 +68,7 @@ class StationApp(CalmApp):
         clock: MeetingClock,
         open_station: Callable[[str, bool], MeetingSession],
         hand_over: Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport] | None,
-        count_doors: CountDoors,
+        hall: HallPart,
         station: str | None = None,
         trouble: Trouble | None = None,
         patience: Patience | None = None,
@@ -79,7 +78,7 @@ class StationApp(CalmApp):
         self._frame = Frame(loaded.pack.meeting.title, "", rehearsal, clock)
         self._open_station = open_station
         self._hand_over = hand_over
-        self._count_doors = count_doors
+        self._hall = hall
         self._named = station
         self._trouble = trouble
         self._patience = patience or Patience()
@@ -100,6 +99,10 @@ class StationApp(CalmApp):
         running, self._running_station = self._running_station, None
         if running is not None:
             running.session.end()
+
+    def _give_sign(self) -> None:
+        """Let the hall know that this screen moves."""
+        self._hall.alive()
 
     @property
     def _open(self) -> RunningStation:

@@ -20,6 +20,7 @@ from kiosk.records import Record, decode
 from kiosk.session_facts import SessionRequest
 from kiosk.session_opening import open_session
 from tests.browser import browser  # noqa: F401 - a fixture
+from tests.faults.report import pytest_terminal_summary, tally  # noqa: F401 - a hook and a fixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

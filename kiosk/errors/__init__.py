@@ -18,8 +18,9 @@ from kiosk.errors.disks import (
     StorageError,
     StoreError,
 )
-from kiosk.errors.evening import ClockError, LockedError, QrError, QrTooLarge, SessionError
+from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
+from kiosk.errors.paper import PaperError
 from kiosk.errors.seals import (
     Bech32Error,
     ChainError,
@@ -39,6 +40,7 @@ __all__ = [
     "EnvelopeError",
     "EnvelopeFault",
     "ExitCode",
+    "HallError",
     "HandoverError",
     "JournalError",
     "KioskError",
@@ -46,6 +48,7 @@ __all__ = [
     "NotSavedError",
     "PackError",
     "PackProblem",
+    "PaperError",
     "QrError",
     "QrTooLarge",
     "RecipientError",

@@ -258,3 +258,28 @@ class ClockError(KioskError):
             f"The time {moment.isoformat()} has no time zone, so it names no moment.",
             "Attach the meeting's zone to it.",
         )
+
+
+class HallError(KioskError):
+    """The stations of a hall cannot be seen, started or ended together."""
+
+    @classmethod
+    def not_a_report(cls, why: str) -> Self:
+        """A line that came over the local socket is not a station's report."""
+        return cls(f"What came in is not a station's report: {why}.")
+
+    @classmethod
+    def desk_is_open(cls) -> Self:
+        """Another desk of this device hears the stations already."""
+        return cls(
+            "Another desk on this device hears the stations already.",
+            "Look there, or leave that desk first.",
+        )
+
+    @classmethod
+    def no_local_sockets(cls) -> Self:
+        """The operating system has no sockets of that kind."""
+        return cls(
+            "This operating system has no local sockets, so the desk reads the stations' totals from their files.",
+            "Use Linux or macOS on the laptop that carries the whole hall.",
+        )

@@ -30,8 +30,10 @@ from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
 from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.forgotten_pin import ForgottenPin
+from kiosk.hall import HallView, StationLine
+from kiosk.hall_part import HallPart
 from kiosk.handover import BundleReport
-from kiosk.headcount import Doors, HeadCount, head_count, read_doors
+from kiosk.headcount import Doors, HeadCount, count_all, head_count
 from kiosk.identifiers import Guard
 from kiosk.lane import StewardLane
 from kiosk.notices import Notice
@@ -53,6 +55,7 @@ from screens.done import DoneScreen
 from screens.evacuation import EvacuationScreen
 from screens.forgotten import ForgottenScreen
 from screens.frame import Frame, Patience
+from screens.hall import HallScreen
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
 from screens.keys_help import KeysDialog
@@ -315,7 +318,7 @@ class Stage:
             clock=self.clock,
             open_station=self._open_station,
             hand_over=self._hand_over,
-            count_doors=lambda: read_doors(self.loaded.pack, self.folder),
+            hall=HallPart(self.loaded.pack, self.folder),
             station=station,
             trouble=trouble,
             patience=patience,
@@ -336,6 +339,10 @@ class Stage:
     async def says(self, pilot: Pilot[Ended], words: str) -> None:
         """Wait until the screen shows some words, line ends aside."""
         await self.until(pilot, lambda: words in self.words(pilot))
+
+    def show_contrast(self, pilot: Pilot[Ended], *, high: bool) -> None:
+        """Put on the usual colours or those of high contrast."""
+        cast("KioskApp", pilot.app).show_contrast(high=high)
 
     def words(self, pilot: Pilot[Ended]) -> str:
         """Return the words drawn on the screen now, without frames and line ends."""
@@ -389,6 +396,10 @@ class Stage:
             "survey": lambda: SurveyScreen(self.frame, self.as_session("wall")),
             "wall": lambda: WallScreen(self.frame, self.as_session("wall")),
             "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
+            "desk-of-hall": lambda: DeskScreen(
+                self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, sees_hall=True
+            ),
+            "hall": lambda: HallScreen(self.frame, self.a_hall),
             "desk-of-notes": lambda: DeskScreen(self.frame, notes, way_back=True, can_hand_over=True),
             "lane": lambda: LaneScreen(self.frame, self._busy_door()),
             "lane-full": lambda: LaneScreen(self.frame, self._busy_door(corrected=157)),
@@ -400,6 +411,22 @@ class Stage:
             "handover": lambda: HandoverScreen(self.frame, partial(self._hand_over, door)),
             "trouble": lambda: TroubleScreen(self.frame, Trouble("K3F9-A2BC", "sealed")),
         }
+
+    def a_hall(self) -> HallView:
+        """Return a hall with stations in every condition."""
+        tallies = Tallies(checked_in={"family": 41, "professional": 6}, left=4, needs={"help-to-leave": 2})
+        points = Tallies(points={"local-offer": 12, "safeguarding": 3})
+        words = "abandon ability able about"
+        roster = self.loaded.pack.stations
+        lines = (
+            StationLine(roster[0], "well", None, tallies, 52, words, "under-1"),
+            StationLine(roster[1], "silent", 245.0, tallies, 51, words, "longer"),
+            StationLine(roster[2], "trouble", None, points, 16, words, "under-15"),
+            StationLine(roster[3], "closed", None, points, 17, words, "longer"),
+            *(StationLine(station, "not-opened", None, None, 0, "", "none-yet") for station in roster[4:]),
+        )
+        counted = [line.tallies for line in lines if line.tallies is not None]
+        return HallView(lines, count_all(self.loaded.pack, counted), {"local-offer": 24, "safeguarding": 6})
 
     def _busy_door(self, corrected: int = 0) -> MeetingSession:
         """Return a door by which 150 people came in and 7 left, with needs."""

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import MeetingClock
-from kiosk.headcount import read_doors
+from kiosk.hall_part import HallPart
 from kiosk.pack import sample_pack
 from kiosk.session_facts import SessionRequest
 from kiosk.session_opening import open_session
@@ -68,7 +68,7 @@ def _app(loaded: LoadedPack, folder: Path) -> KioskApp:
         clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
         open_station=partial(_open, folder),
         hand_over=None,
-        count_doors=partial(read_doors, loaded.pack, folder),
+        hall=HallPart(loaded.pack, folder),
     )
 
 

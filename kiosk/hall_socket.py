@@ -1,0 +1,292 @@
+"""The way from every station of a device to its desk: a local socket for the device's owner alone, in one direction.
+
+Stations write `StationReport` lines several times in two seconds; the desk reads them and never answers. The socket
+lies in the meeting's folder, or, where that path is longer than the system allows, in the user's folder for running
+programs under a name made from the path. A station without a desk loses nothing: it tries again quietly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import selectors
+import socket
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.clock import elapsed_seconds
+from kiosk.durable import OWNER_FILE
+from kiosk.errors import HallError, KioskError, StorageError
+from kiosk.hall_report import LONGEST_LINE, Heard, StationReport, decode_report, encode_report, report_of, saved_ago
+from kiosk.places import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.hall_report import Shown
+    from kiosk.meeting import Pack
+    from kiosk.meeting_session import MeetingSession
+
+SOCKET = "hall.socket"
+EVERY = 0.7
+"""Seconds between two reports of a station, so that the desk knows within two."""
+
+_LONGEST_PATH = 100
+"""Bytes of a socket's path; `sockaddr_un` of macOS, the shortest, holds 104."""
+_MOST_STATIONS = 64
+_PATIENCE = 1.0
+_STUCK = 5.0
+"""Seconds without a sign from the screen after which it counts as standing still."""
+
+
+def socket_path(meeting: Path) -> Path:
+    """Return where the socket of a meeting's folder lies."""
+    path = meeting.absolute() / SOCKET
+    if len(os.fsencode(path)) <= _LONGEST_PATH:
+        return path
+    from platformdirs import user_runtime_path
+
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return Path(user_runtime_path("omk")) / f"{name}.socket"
+
+
+class HallListener:
+    """The desk's end; listens from `start` to `stop` in a thread of its own.
+
+    Args:
+        pack: The meeting pack, against which every report is checked.
+        meeting: The meeting's folder on this device.
+        elapsed: Seconds since any fixed moment.
+    """
+
+    def __init__(self, pack: Pack, meeting: Path, elapsed: Callable[[], float] = elapsed_seconds) -> None:
+        self._pack = pack
+        self._path = socket_path(meeting)
+        self._elapsed = elapsed
+        self._newest: dict[str, tuple[StationReport, float]] = {}
+        self._guard = threading.Lock()
+        self._waker: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+        self.refused = 0
+        """Lines that were no reports; their senders were cut off."""
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            HallError: Another desk of this device listens already, or this system has no such sockets.
+            StorageError: The folder refuses.
+        """
+        prepare(self._path.parent)
+        if _answers(self._path):
+            raise HallError.desk_is_open()
+        with suppress(FileNotFoundError):
+            self._path.unlink()
+        server = _new_socket()
+        try:
+            server.bind(os.fspath(self._path))
+            self._path.chmod(OWNER_FILE)
+        except OSError as error:
+            server.close()
+            raise StorageError.refused(self._path, error) from error
+        server.listen(_MOST_STATIONS)
+        server.setblocking(False)  # noqa: FBT003 - the socket's own method
+        self._waker, woken = socket.socketpair()
+        self._thread = threading.Thread(target=self._serve, args=(server, woken), name="hall", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and take the socket away."""
+        if self._thread is None or self._waker is None:
+            return
+        self._waker.close()
+        self._thread.join()
+        self._thread = None
+        with suppress(OSError):
+            self._path.unlink()
+
+    def heard(self) -> dict[str, Heard]:
+        """Return the newest report of every station that was heard of."""
+        now = self._elapsed()
+        with self._guard:
+            return {name: Heard(report, now - at) for name, (report, at) in self._newest.items()}
+
+    def _serve(self, server: socket.socket, woken: socket.socket) -> None:
+        waiting: dict[socket.socket, bytes] = {}
+        with selectors.DefaultSelector() as selector, server, woken:
+            selector.register(server, selectors.EVENT_READ)
+            selector.register(woken, selectors.EVENT_READ)
+            while True:
+                ready = [key.fileobj for key, _ in selector.select()]
+                if woken in ready:
+                    break
+                for source in ready:
+                    if source is server:
+                        self._take_caller(server, selector, waiting)
+                    elif isinstance(source, socket.socket) and not self._read(source, waiting):
+                        selector.unregister(source)
+                        del waiting[source]
+                        source.close()
+            for caller in waiting:
+                caller.close()
+
+    def _take_caller(
+        self, server: socket.socket, selector: selectors.BaseSelector, waiting: dict[socket.socket, bytes]
+    ) -> None:
+        with suppress(OSError):
+            caller, _ = server.accept()
+            if len(waiting) >= _MOST_STATIONS or not _same_user(caller):
+                caller.close()
+                return
+            caller.setblocking(False)  # noqa: FBT003 - the socket's own method
+            waiting[caller] = b""
+            selector.register(caller, selectors.EVENT_READ)
+
+    def _read(self, caller: socket.socket, waiting: dict[socket.socket, bytes]) -> bool:
+        """Take what a station sent and tell whether to go on listening to it."""
+        try:
+            data = caller.recv(LONGEST_LINE)
+        except OSError:
+            return False
+        if not data:
+            return False
+        *lines, rest = (waiting[caller] + data).split(b"\n")
+        try:
+            for line in lines:
+                self._take(decode_report(line, self._pack))
+            if len(rest) >= LONGEST_LINE:
+                raise HallError.not_a_report("it is too long")
+        except HallError:
+            self.refused += 1
+            return False
+        waiting[caller] = rest
+        return True
+
+    def _take(self, report: StationReport) -> None:
+        with self._guard:
+            self._newest[report.station] = (report, self._elapsed())
+
+
+class HallReporter:
+    """A station's end; reports from `start` until the station is let go of, in a thread of its own.
+
+    It also keeps the station's sign of life while somebody can use the station.
+
+    Args:
+        session: The open station.
+        meeting: The meeting's folder on this device.
+        watched: Whether `alive` is called as long as its screen moves; a station without that never counts as stuck.
+    """
+
+    def __init__(self, session: MeetingSession, meeting: Path, *, watched: bool) -> None:
+        self._session = session
+        self._path = socket_path(meeting)
+        self._watched = watched
+        self._shown: Shown = "terminal"
+        self._alive = elapsed_seconds()
+        self._count = -1
+        self._saved_at: float | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._report, name="hall-report", daemon=True)
+
+    def start(self) -> None:
+        """Report until the station is let go of."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop reporting."""
+        self._stopped.set()
+        self._thread.join(_PATIENCE)
+
+    def alive(self, shown: Shown = "terminal") -> None:
+        """Note that the station's screen moves, and who can use it; called about once a second."""
+        self._shown = shown
+        self._alive = elapsed_seconds()
+
+    def _report(self) -> None:
+        desk: socket.socket | None = None
+        while not self._stopped.is_set() and not self._session.ended:
+            line = self._line()
+            if line is not None:
+                desk = _send(desk, self._path, line)
+            self._stopped.wait(EVERY)
+        if desk is not None:
+            desk.close()
+
+    def _line(self) -> bytes | None:
+        now = elapsed_seconds()
+        shown: Shown = "stuck" if self._watched and now - self._alive > _STUCK else self._shown
+        if shown in ("terminal", "tablet"):
+            self._session.sign()
+        try:
+            status = self._session.status()
+        except KioskError:
+            return None
+        if status.count != self._count:
+            self._saved_at = None if self._count < 0 else now
+            self._count = status.count
+        ago = None if self._saved_at is None else now - self._saved_at
+        return encode_report(report_of(self._session.station.id, status, saved=saved_ago(ago), shown=shown))
+
+
+def _send(desk: socket.socket | None, path: Path, line: bytes) -> socket.socket | None:
+    """Send a line to the desk, calling it first where there is no line to it, and return the line to it, if any."""
+    if desk is None:
+        if not path.exists():
+            return None
+        try:
+            desk = _new_socket()
+        except HallError:
+            return None
+        desk.settimeout(_PATIENCE)
+        try:
+            desk.connect(os.fspath(path))
+        except OSError:
+            desk.close()
+            return None
+        if not _same_user(desk):
+            desk.close()
+            return None
+    try:
+        desk.sendall(line)
+    except OSError:
+        desk.close()
+        return None
+    return desk
+
+
+def _new_socket() -> socket.socket:
+    family = getattr(socket, "AF_UNIX", None)
+    if family is None:
+        raise HallError.no_local_sockets()
+    return socket.socket(family, socket.SOCK_STREAM)
+
+
+def _answers(path: Path) -> bool:
+    """Tell whether somebody listens at the path."""
+    if not path.exists():
+        return False
+    caller = _new_socket()
+    caller.settimeout(_PATIENCE)
+    try:
+        caller.connect(os.fspath(path))
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        caller.close()
+
+
+def _same_user(other: socket.socket) -> bool:
+    """Tell whether the other end is a process of this user, where the system says so (Linux: SO_PEERCRED)."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return True
+    import struct
+
+    credentials = struct.Struct("3i")
+    _, user, _ = credentials.unpack(other.getsockopt(socket.SOL_SOCKET, option, credentials.size))
+    return bool(user == os.getuid())
