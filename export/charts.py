@@ -1,7 +1,7 @@
 """Bar charts as SVG, readable in black and white: shades, hatching and the numbers themselves, never colour.
 
-matplotlib draws them. The same counts make the same bytes. A count that may not be shown is drawn as the sign that stands
-for it in the tables, without a bar. Beside each chart stands a table of the same numbers, so a chart says nothing more.
+matplotlib draws them. The same counts make the same bytes. A count that may not be shown has no bar, and the sign that
+stands for it in the tables at its end. Beside each chart stands a table of the same numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-_FILLS = (("#ffffff", ""), ("#bdbdbd", "////"), ("#4d4d4d", ""), ("#ffffff", "\\\\\\\\"), ("#e6e6e6", "xx"), ("#d9d9d9", ""))
+_FILLS = (
+    ("#ffffff", ""),
+    ("#bdbdbd", "////"),
+    ("#4d4d4d", ""),
+    ("#ffffff", "\\\\\\\\"),
+    ("#e6e6e6", "xx"),
+    ("#d9d9d9", ""),
+)
 _ALONE = ("#8c8c8c", "")
 _STYLE = {
     "svg.fonttype": "none",
@@ -35,6 +42,7 @@ _WIDTH = 7.2
 _ROW = 0.46
 _EDGES = 1.25
 _LABEL = 28
+_MOST_IN_A_LINE = 6
 _ROOM = 0.045
 """The least part of the axis that a number inside a bar takes."""
 _HEAD = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
@@ -65,7 +73,12 @@ def bar_chart(rows: Sequence[str], series: Sequence[Series], totals: Sequence[st
         axes.set_yticks(range(len(rows)), [fill(row, _LABEL) for row in rows])
         axes.set_xlabel(unit)
         if len(series) > 1:
-            figure.legend(loc="outside upper left", ncols=3 if len(series) > 5 else len(series), frameon=False, handlelength=2.4)
+            figure.legend(
+                loc="outside upper left",
+                ncols=len(series) if len(series) < _MOST_IN_A_LINE else 3,
+                frameon=False,
+                handlelength=2.4,
+            )
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return _HEAD.sub("", out.getvalue())

@@ -254,7 +254,9 @@ class OutputError(KioskError):
     @classmethod
     def pdf(cls, why: str) -> Self:
         """The PDF file cannot be made."""
-        return cls(f"The PDF file could not be made ({why}). Nothing was written.", "The HTML file alone: --format html.")
+        return cls(
+            f"The PDF file could not be made ({why}). Nothing was written.", "The HTML file alone: --format html."
+        )
 
 
 class ReleaseError(KioskError):

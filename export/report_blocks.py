@@ -1,4 +1,4 @@
-"""A report as plain values: sections of blocks that the HTML page and the PDF file are both made from, word for word."""
+"""A report as plain values: sections of blocks that the HTML page and the PDF are both made from, word for word."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import jinja2
 import msgspec
 
-
 if TYPE_CHECKING:
     from export.report_blocks import Document
 

@@ -1,7 +1,7 @@
 """The report of an open meeting: its sections in order, from what was opened and what may be shown of it.
 
-Every number about people or points comes from `export.disclosure`. Numbers of records are numbers about people too (a door's
-records are its arrivals), so a profile that hides small counts shows verdicts without them.
+Every number about people or points comes from `export.disclosure`. Numbers of records are numbers about people too (a
+door's records are its arrivals), so a profile that hides small counts shows verdicts without them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def build_report(
         numbers.needs(disclosure),
         Section(id="survey", heading="The online survey", blocks=tuple(_survey(pack, tables))),
         Section(id="complete", heading="Is it all there?", blocks=tuple(_complete(opened, disclosure))),
-        Section(id="guard", heading="Names, and what was held back", blocks=tuple(_held_back(disclosure, tables, redaction))),
+        Section(
+            id="guard", heading="Names, and what was held back", blocks=tuple(_held_back(disclosure, tables, redaction))
+        ),
         Section(id="glossary", heading="Words used here", blocks=(_glossary(disclosure, pack),)),
         Section(id="method", heading="How this was made, and its limits", blocks=tuple(_method(disclosure, pack))),
     )
@@ -94,7 +96,11 @@ def _short(opened: Opened, disclosure: Disclosure) -> Iterator[Block]:
     themes = numbers.find(disclosure, "directions")
     if themes is not None and not numbers.is_empty(themes):
         ranked = sorted(
-            ((shown.value, row.label) for row, shown in zip(themes.rows, themes.row_totals, strict=True) if shown.value),
+            (
+                (shown.value, row.label)
+                for row, shown in zip(themes.rows, themes.row_totals, strict=True)
+                if shown.value
+            ),
             key=lambda one: (-one[0], one[1]),
         )
         if ranked:
@@ -127,7 +133,9 @@ def _meeting(pack: Pack | None, pack_words: str) -> Iterator[Block]:
         ("Inspectors' copy due for deletion", f"{facts.retention:%d %B %Y}".lstrip("0")),
     )
     said_there = tuple(row for row in rows if row[1])
-    yield Grid(caption="Facts of the meeting", heads=("What", "As the meeting pack says"), rows=said_there, numbers=False)
+    yield Grid(
+        caption="Facts of the meeting", heads=("What", "As the meeting pack says"), rows=said_there, numbers=False
+    )
     yield Grid(
         caption="Themes that a point could have",
         heads=("Theme", "In the plan", "In plain words"),
@@ -180,7 +188,9 @@ def _complete(opened: Opened, disclosure: Disclosure) -> Iterator[Block]:
             yield Bullets(items=tuple(f"{kind}: {ADVICE[kind]}" for kind in kinds if ADVICE.get(kind)))
         return
     found = [(stream.name, finding) for stream in report.streams for finding in stream.findings]
-    items = [f"{clean(name)}, {finding.kind}: {clean(finding.text)} {finding.advice}".rstrip() for name, finding in found]
+    items = [
+        f"{clean(name)}, {finding.kind}: {clean(finding.text)} {finding.advice}".rstrip() for name, finding in found
+    ]
     items += [f"{finding.kind}: {clean(finding.text)} {finding.advice}".rstrip() for finding in report.findings]
     if items:
         yield Bullets(items=tuple(items))
@@ -189,9 +199,7 @@ def _complete(opened: Opened, disclosure: Disclosure) -> Iterator[Block]:
         yield Paragraph(text=words.COUNTS_DISAGREE)
     if opened.failures:
         listed = tuple((clean(f.station), str(f.seq), clean(f.reason)) for f in opened.failures[:_SHOWN_FAILURES])
-        yield Grid(
-            caption="Records that did not open", heads=("Station", "Record", "Why"), rows=listed, numbers=False
-        )
+        yield Grid(caption="Records that did not open", heads=("Station", "Record", "Why"), rows=listed, numbers=False)
         if len(opened.failures) > len(listed):
             yield Paragraph(text=f"And {len(opened.failures) - len(listed)} more: 'open' names all of them.")
 

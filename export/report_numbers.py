@@ -1,4 +1,4 @@
-"""The report's tables and charts of numbers, each from a table of counts as it may be shown, with care for what it counts.
+"""The report's tables and charts of numbers, each from a table of counts as it may be shown.
 
 Mentions are never called people: how often a theme was noted says nothing of how many spoke.
 """
@@ -42,8 +42,8 @@ def _people(disclosure: Disclosure) -> Iterator[Block]:
     groups = find(disclosure, "people-by-group")
     if groups is None or is_empty(groups):
         yield Notice(
-            text="Nobody was counted in. That does not mean that nobody came: a door may have kept its own count, or its "
-            "records may not be among those that were given.",
+            text="Nobody was counted in. That does not mean that nobody came: a door may have kept its own count, or "
+            "its records may not be among those that were given.",
         )
         return
     yield Paragraph(
@@ -83,9 +83,9 @@ def _themes(disclosure: Disclosure) -> Iterator[Block]:
         )
         return
     yield Paragraph(
-        text="A point is one thing that was said, noted once. A point with two themes is one mention of each, so mentions "
-        "add up to more than the points. Neither is a number of people: one person may have made several points, and a "
-        "point may stand for many. The direction is how the speaker said things had moved.",
+        text="A point is one thing that was said, noted once. A point with two themes is one mention of each, so "
+        "mentions add up to more than the points. Neither is a number of people: one person may have made several "
+        "points, and a point may stand for many. The direction is how the speaker said things had moved.",
     )
     yield from _two_way(table, "Mentions of each theme, by direction", "Theme")
 
@@ -97,9 +97,9 @@ def voices(disclosure: Disclosure) -> Section:
 
 def _voices(disclosure: Disclosure) -> Iterator[Block]:
     yield Paragraph(
-        text="The kiosk does not know how many different people spoke: nobody is recorded as a speaker. So no number in "
-        "this report can be read as 'so many parents said'. What note-takers could mark is whether a point was new that "
-        "evening, and how many others were seen to agree with it.",
+        text="The kiosk does not know how many different people spoke: nobody is recorded as a speaker. So no number "
+        "in this report can be read as 'so many parents said'. What note-takers could mark is whether a point was new "
+        "that evening, and how many others were seen to agree with it.",
     )
     table = find(disclosure, "voices")
     if table is not None and not is_empty(table):
@@ -107,8 +107,8 @@ def _voices(disclosure: Disclosure) -> Iterator[Block]:
     agreed = find(disclosure, "agreed")
     if agreed is not None and not is_empty(agreed):
         yield Paragraph(
-            text="Others who were seen to agree were counted by eye, point by point. The same person may have agreed with "
-            "many points, so these numbers must not be added up or called a number of people.",
+            text="Others who were seen to agree were counted by eye, point by point. The same person may have agreed "
+            "with many points, so these numbers must not be added up or called a number of people.",
         )
         yield from _one_way(agreed, "Times that others were seen to agree", "Theme", "Agreements", chart=False)
     fidelity = find(disclosure, "fidelity")
@@ -137,7 +137,9 @@ def not_heard(disclosure: Disclosure, known: set[str]) -> Section:
         blocks.append(Paragraph(text="Every theme of the plan was mentioned at least once."))
     if hidden:
         blocks.append(
-            Paragraph(text=f"Whether these were heard is not shown, because it would be a small number: {'; '.join(hidden)}."),
+            Paragraph(
+                text=f"Whether these were heard is not shown, because it would be a small number: {'; '.join(hidden)}."
+            ),
         )
     return Section(id="not-heard", heading="Themes that were not heard", blocks=tuple(blocks))
 
@@ -145,7 +147,9 @@ def not_heard(disclosure: Disclosure, known: set[str]) -> Section:
 def silent(table: DisclosedTable, known: set[str]) -> tuple[str, ...]:
     """Return the plan's themes of which it is shown that nobody mentioned them."""
     return tuple(
-        row.label for row, shown in zip(table.rows, table.row_totals, strict=True) if row.id in known and shown.value == 0
+        row.label
+        for row, shown in zip(table.rows, table.row_totals, strict=True)
+        if row.id in known and shown.value == 0
     )
 
 
@@ -154,23 +158,26 @@ def needs(disclosure: Disclosure) -> Section:
     table = find(disclosure, "needs")
     heading = "What people needed that evening"
     if table is None or is_empty(table):
-        nothing = Paragraph(text="Nobody asked for anything at check-in. A need may have been met without being asked for.")
+        nothing = Paragraph(
+            text="Nobody asked for anything at check-in. A need may have been met without being asked for."
+        )
         return Section(id="needs", heading=heading, blocks=(nothing,))
     several = Paragraph(
-        text="One person may have asked for several kinds of help, so these numbers do not add up to a number of people. "
-        "No record ties a need to a person, a role or a moment.",
+        text="One person may have asked for several kinds of help, so these numbers do not add up to a number of "
+        "people. No record ties a need to a person, a role or a moment.",
     )
     grid = _one_way(table, "Help that was asked for at check-in", "Help", "People")
     return Section(id="needs", heading=heading, blocks=(several, *grid))
 
 
-def _one_way(
-    table: DisclosedTable, caption: str, first: str, second: str, *, chart: bool = True
-) -> Iterator[Block]:
+def _one_way(table: DisclosedTable, caption: str, first: str, second: str, *, chart: bool = True) -> Iterator[Block]:
     labels = tuple(row.label for row in table.rows)
     if chart:
         drawn = bar_chart(
-            labels, [Series(second, _values(table.row_totals))], [str(shown) for shown in table.row_totals], second.lower()
+            labels,
+            [Series(second, _values(table.row_totals))],
+            [str(shown) for shown in table.row_totals],
+            second.lower(),
         )
         listed = "; ".join(f"{label}: {_said(shown)}" for label, shown in zip(labels, table.row_totals, strict=True))
         yield Chart(caption=f"{caption}. The table below has the same numbers.", alt=f"Bar chart. {listed}.", svg=drawn)

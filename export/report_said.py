@@ -1,4 +1,4 @@
-"""The report's words: points by theme as they were noted, what the guard flagged, and the abbreviations that were used."""
+"""The report's words: points by theme as they were noted, what the guard flagged, and the abbreviations used."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _said(disclosure: Disclosure, pack: Pack | None) -> Iterator[Block]:
     kept = [row for row in rows if not row["withdrawn"]]
     labels = theme_labels(pack)
     yield Paragraph(
-        text="Points stand under each of their themes, in an order that is drawn anew for each report: it says nothing of "
-        "who spoke when. The 16 letters and digits lead back to the sealed record ('open --find').",
+        text="Points stand under each of their themes, in an order that is drawn anew for each report: it says "
+        "nothing of who spoke when. The 16 letters and digits lead back to the sealed record ('open --find').",
     )
     if not kept:
         yield Notice(text="No point was noted, or none that was not taken back.")
@@ -103,9 +103,10 @@ def guard(disclosure: Disclosure, tables: Iterable[Table]) -> tuple[Block, ...]:
             if kind in KINDS and decision.split(" ")[0] in ("replaced", "kept"):
                 counted[kind, decision.split(" ")[0]] += 1
     what = Paragraph(
-        text="While a point was typed, the kiosk underlined what may say who somebody is, and asked. 'Replaced' means that "
-        "other words were taken, 'kept' that the note-taker kept it and gave a reason. What was replaced was kept nowhere. "
-        "The guard misses things: the note-takers' own care and the reading after it are the real safeguard.",
+        text="While a point was typed, the kiosk underlined what may say who somebody is, and asked. 'Replaced' means "
+        "that other words were taken, 'kept' that the note-taker kept it and gave a reason. What was replaced was "
+        "kept nowhere. The guard misses things: the note-takers' own care and the reading after it are the real "
+        "safeguard.",
     )
     if not counted:
         return (what, Paragraph(text="Nothing was flagged in the points that were read."))

@@ -9,20 +9,20 @@ if TYPE_CHECKING:
     from kiosk.meeting import DisclosureProfile
 
 FOR_INSPECTORS = (
-    "For inspectors only. It holds what was said, word by word, and may let somebody guess who a child or an adult is: keep "
-    "it encrypted and do not pass it on."
+    "For inspectors only. It holds what was said, word by word, and may let somebody guess who a child or an adult "
+    "is: keep it encrypted and do not pass it on."
 )
 FOR_PUBLICATION = (
-    "For publication. It holds counts alone: small ones are hidden and the others rounded, and nothing that anybody said is "
-    "in it."
+    "For publication. It holds counts alone: small ones are hidden and the others rounded, and nothing that anybody "
+    "said is in it."
 )
 PARTIAL = (
-    "This report was made from part of the evidence. What is missing, and from which station, is under 'Is it all there?'. "
-    "Numbers may be too low, and a theme may seem unheard because its records are not here."
+    "This report was made from part of the evidence. What is missing, and from which station, is under 'Is it all "
+    "there?'. Numbers may be too low, and a theme may seem unheard because its records are not here."
 )
 NO_PACK = (
-    "The meeting pack was not among what was given, so its facts are not here and themes stand under their ids. Make the "
-    "report again with --pack MEETING.toml."
+    "The meeting pack was not among what was given, so its facts are not here and themes stand under their ids. Make "
+    "the report again with --pack MEETING.toml."
 )
 COMPLETE = (
     "Yes. Every station of the roster handed over its records from the opening to the close, and each record is as the "
@@ -32,17 +32,22 @@ NOT_COMPLETE = (
     "No. The verdicts below say what is wrong with which station. What was read is in this report all the same."
 )
 COUNTS_DISAGREE = (
-    "A station counted more or fewer records when it closed than were read of it: the table 'closings' that 'open' writes has both."
+    "A station counted more or fewer records when it closed than were read of it: the table 'closings' that 'open' "
+    "writes has both."
 )
 CONCERNS = (
-    "Safeguarding concerns are never in a report, and no report says whether there were any. They go to the lead inspector "
-    "alone."
+    "Safeguarding concerns are never in a report, and no report says whether there were any. They go to the lead "
+    "inspector alone."
 )
 MADE = (
-    "Note-takers typed points as they were spoken, chose the themes, and marked direction and voices as they heard them. "
-    "Nobody's name was asked for or noted.",
-    "Each record was sealed to the inspectors' keys before it reached a disk. The device that took it could not read it back, "
-    "and a changed, missing or added record shows.",
+    (
+        "Note-takers typed points as they were spoken, chose the themes, and marked direction and voices as they heard "
+        "them. Nobody's name was asked for or noted."
+    ),
+    (
+        "Each record was sealed to the inspectors' keys before it reached a disk. The device that took it could not read "
+        "it back, and a changed, missing or added record shows."
+    ),
     "A correction replaces a point's words and is counted; a point that was taken back is neither shown nor counted.",
     "Times are quarters of an hour. No list here is in the order in which people came or spoke.",
 )
@@ -100,4 +105,7 @@ def rules(profile: DisclosureProfile) -> tuple[str, ...]:
             "Numbers are exact." if profile.base == 1 else "No number is hidden.",
         )
     )
-    return (*numbers, f"A role is named only where more than {profile.roles_above} people of that role were in the room.")
+    return (
+        *numbers,
+        f"A role is named only where more than {profile.roles_above} people of that role were in the room.",
+    )
