@@ -10,10 +10,11 @@ import io
 import re
 from dataclasses import dataclass
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ _FILLS = (
     ("#d9d9d9", ""),
 )
 _ALONE = ("#8c8c8c", "")
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "open-meeting",
     "font.family": ["DejaVu Sans", "sans-serif"],
@@ -104,6 +105,6 @@ def _draw(axes: Axes, series: Sequence[Series], totals: Sequence[str], longest: 
         axes.text(end + longest * 0.012, place, f" {total}", va="center", fontweight="bold")
     axes.set_xlim(0, longest * 1.12)
     axes.invert_yaxis()
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(axis="y", length=0)

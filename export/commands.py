@@ -92,6 +92,27 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     return opened.exit_code
 
 
+def report_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify, open, and write a report to read."""
+    try:
+        from export.report_files import write_report
+    except ModuleNotFoundError as error:
+        raise RequestError.no_report_tools(error.name or "") from error
+    check_target(given.to)
+    identities = _identities(given.key, given.passphrase_file)
+    with ExitStack() as stack:
+        verification = _verified(given, stack)
+        with terminal.progress("Opening", "records") as progress:
+            opened = open_records(verification, identities, progress)
+    profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
+    with terminal.progress("Writing", "steps") as progress:
+        names = write_report(
+            opened, given.to, profile, forms=given.format, replace_release=given.replace_release, progress=progress
+        )
+    terminal.show_reported(opened, names, given.to, profile)
+    return opened.exit_code
+
+
 def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
     """Read and verify the sources; their private copies last as long as the stack."""
     pack = None if given.pack is None else read_pack(given.pack)

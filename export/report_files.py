@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from export.disclosure import disclose, profile_of
+from export.disclosure import disclose
 from export.evidence_errors import OutputError
 from export.outputs import OutputFolder
 from export.pipeline import CONCERNS
@@ -12,23 +12,23 @@ from export.releases import RELEASE, check_release, new_release, remember
 from export.report_html import html_report
 from export.report_model import build_report, pack_of
 from export.report_pdf import pdf_report
+from export.tables import REPORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from export.pipeline import Opened
-
-ReportForm: TypeAlias = Literal["html", "pdf"]
-FORMS: tuple[ReportForm, ...] = ("html", "pdf")
+    from export.tables import ReportForm
+    from kiosk.meeting import DisclosureProfile
 
 
 def write_report(
     opened: Opened,
     target: Path,
-    profile_name: str,
+    profile: DisclosureProfile,
     *,
-    forms: tuple[ReportForm, ...] = FORMS,
+    forms: tuple[ReportForm, ...] = REPORT_FORMS,
     replace_release: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str, ...]:
@@ -37,22 +37,19 @@ def write_report(
     Args:
         opened: What was opened.
         target: A folder that is missing or empty.
-        profile_name: The disclosure profile.
+        profile: The disclosure profile.
         forms: What to write.
         replace_release: Whether a release takes the place of an earlier one with other counts.
         progress: Told steps done and steps in all.
 
     Raises:
-        RequestError: There is no such profile.
         ReleaseError: Other counts of a live meeting were released already.
         OutputError: The folder is in use, the system refused, or the PDF cannot be made; nothing is left there.
     """
     tell = progress or (lambda _done, _total: None)
     steps = 1 + len(forms)
-    pack = pack_of(opened)
-    profile = profile_of(pack, profile_name)
     tables = tuple(table for table in opened.fold.tables() if table.name != CONCERNS)
-    shown = disclose(tables, pack, profile)
+    shown = disclose(tables, pack_of(opened), profile)
     release = None
     if not profile.gives_rows and not opened.report.rehearsal:
         release = new_release(opened.report.meeting, shown)

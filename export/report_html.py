@@ -28,7 +28,7 @@ def html_report(document: Document) -> bytes:
     page = environment.from_string((folder / "report.html.jinja").read_text(encoding="utf-8")).render(
         msgspec.to_builtins(document),
         mark_prefix=f"{document.mark}: " if document.mark else "",
-        style=jinja2.utils.markupsafe.Markup(style),
+        style=style,
         style_hash=f"sha256-{digest}",
     )
     return page.encode()

@@ -45,15 +45,15 @@ MADE = (
         "them. Nobody's name was asked for or noted."
     ),
     (
-        "Each record was sealed to the inspectors' keys before it reached a disk. The device that took it could not read "
-        "it back, and a changed, missing or added record shows."
+        "Each record was sealed to the inspectors' keys before it reached a disk. The device that took it could not "
+        "read it back, and a changed, missing or added record shows."
     ),
     "A correction replaces a point's words and is counted; a point that was taken back is neither shown nor counted.",
     "Times are quarters of an hour. No list here is in the order in which people came or spoke.",
 )
 LIMITS = (
     "Whoever came was there by their own choice. The numbers say nothing of parents and carers who did not come.",
-    "A point is what somebody said, in most cases in a note-taker's words. It has not been checked against anything else.",
+    "A point is what somebody said, mostly in a note-taker's words. Nobody has checked it against anything else.",
     "Themes and direction are the note-taker's choice in the moment; another might have chosen differently.",
     "The same matter may have been noted at two tables, and one person may have spoken at both.",
 )
