@@ -215,7 +215,7 @@ def test_open_follows_a_profile(office: Office, tmp_path: Path) -> None:
 
 
 def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None:
-    """`report` takes what `open` takes; without a library that it needs it says how to get it, before any passphrase."""
+    """`report` takes what `open` takes; without a library it needs, it says how to get it before any passphrase."""
     given = ("report", office.bundle, "--key", "inspector.key", "--passphrase-file", "words", "--to", tmp_path / "out")
     done = office.run(*given)
     assert done.returncode == 0

@@ -174,6 +174,9 @@ def _look(chromium: Chromium, made: Made, **context: object) -> tuple[list[str],
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wide, f"{made.html.name} is wider than the window"
     found = violations(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    marks = page.locator("aside.mark")
+    assert all(marks.nth(number).bounding_box()["y"] >= 0 for number in range(marks.count()))  # type: ignore[index]  # it is laid out
     return asked, said, found
 
 
@@ -237,20 +240,37 @@ def test_the_file_is_tagged_titled_and_carries_its_fonts(reports: dict[str, Made
 
 
 def test_a_rehearsal_is_marked_on_every_page(reports: dict[str, Made], tmp_path: Path) -> None:
-    """Each page of the file bears the mark, no page is blank on paper, and the page is marked at both ends."""
+    """Each page of the PDF bears the mark twice, none is blank, and the HTML says it in title, bar and text."""
     made = reports["inspector"]
     pages = _tool("pdftotext", "-layout", made.pdf, "-").rstrip("\f").split("\f")
     assert len(pages) > 5
     assert all(page.count(REHEARSAL) == 2 for page in pages[1:])
     assert REHEARSAL in pages[0]
-    assert " ".join(_Reader(made.html.read_text()).text).count(REHEARSAL) >= 4
+    assert " ".join(_Reader(made.html.read_text()).text).count(REHEARSAL) == 3
     assert REHEARSAL not in _tool("pdftotext", reports["public"].pdf, "-")
     _tool("pdftoppm", "-r", "20", "-gray", made.pdf, tmp_path / "page")
     for picture in tmp_path.glob("page*.pgm"):
         size, pixels = picture.read_bytes().split(b"\n", 3)[1::2]
         width = int(size.split()[0])
         between = pixels[width * 19 : -width * 18]  # without the head and the foot of the page
-        assert sum(pixel < 128 for pixel in between) > 10, picture.name
+        assert sum(pixel < 235 for pixel in between) > 10, picture.name
+
+
+def test_a_rehearsal_is_marked_on_every_printed_page(
+    browser: Browser, reports: dict[str, Made], tmp_path: Path
+) -> None:
+    """Whoever prints the HTML page of a rehearsal gets the mark on each sheet, and of a live meeting on none."""
+
+    def printed(chromium: Chromium, made: Made) -> list[str]:
+        page = chromium.new_page()
+        page.goto(made.html.as_uri())
+        page.pdf(path=tmp_path / "printed.pdf", format="A4", prefer_css_page_size=True)
+        return _tool("pdftotext", "-layout", tmp_path / "printed.pdf", "-").rstrip("\f").split("\f")
+
+    rehearsal = browser.run(lambda chromium: printed(chromium, reports["inspector"]))
+    assert len(rehearsal) > 5
+    assert all(REHEARSAL in page for page in rehearsal)
+    assert not any("REHEARSAL" in page for page in browser.run(lambda chromium: printed(chromium, reports["public"])))
 
 
 def test_the_same_document_makes_the_same_bytes() -> None:
