@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 from export.stored_rows import counted
 from export.suppression import Counts, Heading
+from kiosk.languages import LANGUAGES
 from kiosk.meeting import PublicationGroup
 from kiosk.records import NOT_ASKED, Direction, Fidelity
 
@@ -41,23 +42,32 @@ _LABELS = {
 
 
 class Rows:
-    """How many rows of opened tables there are, by table and column name."""
+    """The rows of opened tables, and how many there are, by table and column name."""
 
     def __init__(self, tables: Iterable[Table]) -> None:
         self._tables = {table.name: table for table in tables}
 
-    def of(self, name: str, *columns: str) -> Counter[tuple[Cell, ...]]:
+    def of(self, name: str) -> Iterator[dict[str, Cell]]:
+        """Yield each row of a table as column name to cell; none where there is no such table."""
+        table = self._tables.get(name)
+        if table is None:
+            return
+        names = [column.name for column in table.columns]
+        for row in table.rows:
+            yield dict(zip(names, row, strict=True))
+
+    def many(self, name: str, *columns: str) -> Counter[tuple[Cell, ...]]:
         """Return how many rows of a table have each combination of cells; none where there is no such table."""
         table = self._tables.get(name)
         return Counter() if table is None else counted(table, *columns)
 
     def people(self, column: str) -> Counter[str]:
         """Return how many people have each answer."""
-        return Counter({str(answer): many for (answer,), many in self.of("checkins", column).items()})
+        return Counter({str(answer): many for (answer,), many in self.many("checkins", column).items()})
 
     def points(self, *columns: str) -> Counter[tuple[Cell, ...]]:
         """Return how many points that were not withdrawn have each combination of cells."""
-        both = self.of("points", "withdrawn", *columns)
+        both = self.many("points", "withdrawn", *columns)
         return Counter({cells[1:]: many for cells, many in both.items() if not cells[0]})
 
 
@@ -143,7 +153,12 @@ def _bands(seen: list[str]) -> Iterator[Heading]:
 
 
 def _languages(counted: Mapping[str, int]) -> Counts:
-    return _one_way("languages", "people", tuple(Heading(one, one) for one in sorted(counted)), counted)
+    return _one_way("languages", "people", tuple(Heading(one, _language(one)) for one in sorted(counted)), counted)
+
+
+def _language(language_id: str) -> str:
+    """Return what the speakers of a language call it, or its id where it is not one of the kiosk's."""
+    return LANGUAGES[language_id].name if language_id in LANGUAGES else language_id
 
 
 def _themes(pack: Pack | None) -> tuple[Heading, ...]:
@@ -160,7 +175,7 @@ def _topics(people: Mapping[str, int], pack: Pack | None) -> Counts:
 
 def _needs(rows: Rows, pack: Pack | None) -> Counts:
     counted: Counter[str] = Counter()
-    for (need, people), stations in rows.of("needs", "need", "people").items():
+    for (need, people), stations in rows.many("needs", "need", "people").items():
         counted[str(need)] += max(0, int(people)) * stations
     known = () if pack is None else tuple(Heading(need.id, need.label) for need in pack.needs)
     return _one_way("needs", "people", known, counted, adds_up=False)
