@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from export.identities import Identity
+    from export.pipeline import Opened
 
 
 def keys_new(given: argparse.Namespace) -> ExitCode:
@@ -69,11 +70,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
         raise RequestError.no_target()
     if given.to is not None:
         check_target(given.to)
-    identities = _identities(given.key, given.passphrase_file)
-    with ExitStack() as stack:
-        verification = _verified(given, stack)
-        with terminal.progress("Opening", "records") as progress:
-            opened = open_records(verification, identities, progress)
+    opened = open_given(given)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
@@ -90,6 +87,15 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
             )
         terminal.show_opened(opened, written, given.to, profile, concerns=given.concerns)
     return opened.exit_code
+
+
+def open_given(given: argparse.Namespace) -> Opened:
+    """Verify the sources that were given and open them with the keys that were given."""
+    identities = _identities(given.key, given.passphrase_file)
+    with ExitStack() as stack:
+        verification = _verified(given, stack)
+        with terminal.progress("Opening", "records") as progress:
+            return open_records(verification, identities, progress)
 
 
 def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
