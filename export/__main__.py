@@ -62,6 +62,8 @@ def _run(given: argparse.Namespace) -> ExitCode:
         from export.inspect_command import inspect_sources
 
         return inspect_sources(given)
+    if given.command == "report":
+        return commands.report_sources(given)
     return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
 
 

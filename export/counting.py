@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from export.suppression import Counts, Heading
+from kiosk.languages import LANGUAGES
 from kiosk.meeting import PublicationGroup
 from kiosk.records import NOT_ASKED, Direction, Fidelity
 
@@ -137,7 +138,12 @@ def _bands(seen: list[str]) -> Iterator[Heading]:
 
 def _languages(people: list[dict[str, Cell]]) -> Counts:
     counted = Counter(str(row["language"]) for row in people)
-    return _one_way("languages", "people", tuple(Heading(one, one) for one in sorted(counted)), counted)
+    return _one_way("languages", "people", tuple(Heading(one, _language(one)) for one in sorted(counted)), counted)
+
+
+def _language(language_id: str) -> str:
+    """Return what the speakers of a language call it, or its id where it is not one of the kiosk's."""
+    return LANGUAGES[language_id].name if language_id in LANGUAGES else language_id
 
 
 def _themes(pack: Pack | None) -> tuple[Heading, ...]:

@@ -14,6 +14,8 @@ Cell: TypeAlias = str | int | bool
 
 Format: TypeAlias = Literal["csv", "jsonl", "parquet", "xlsx", "duckdb"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet", "xlsx", "duckdb")
+ReportForm: TypeAlias = Literal["html", "pdf"]
+REPORT_FORMS: tuple[ReportForm, ...] = ("html", "pdf")
 BETWEEN = ", "
 """What stands between several values in one cell, such as the themes of a point."""
 
