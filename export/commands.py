@@ -17,6 +17,7 @@ from export.pipeline import find_record, open_records, write_evidence
 from export.readers import read_sources
 from export.verdicts import to_json
 from export.verify import Verification, verify
+from export.workers import Workers
 from kiosk.errors import ExitCode
 from kiosk.pack import read_pack
 from kiosk.recipients import HYBRID, X25519
@@ -56,7 +57,7 @@ def show_words(given: argparse.Namespace) -> ExitCode:
 def verify_sources(given: argparse.Namespace) -> ExitCode:
     """Verify and print the verdicts."""
     with ExitStack() as stack:
-        verification = _verified(given, stack)
+        verification = _verified(given, stack, stack.enter_context(Workers()))
     if given.json:
         terminal.write(to_json(verification.report).decode())
     else:
@@ -107,22 +108,23 @@ def report_sources(given: argparse.Namespace) -> ExitCode:
 
 
 def open_given(given: argparse.Namespace) -> Opened:
-    """Verify the sources that were given and open them with the keys that were given."""
+    """Read, verify and open the sources that were given, with the keys that were given."""
     identities = _identities(given.key, given.passphrase_file)
     with ExitStack() as stack:
-        verification = _verified(given, stack)
+        workers = stack.enter_context(Workers(identities))
+        verification = _verified(given, stack, workers)
         with terminal.progress("Opening", "records") as progress:
-            return open_records(verification, identities, progress)
+            return open_records(verification, identities, progress, workers)
 
 
-def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
+def _verified(given: argparse.Namespace, stack: ExitStack, workers: Workers) -> Verification:
     """Read and verify the sources; their private copies last as long as the stack."""
     pack = None if given.pack is None else read_pack(given.pack)
     with terminal.progress("Reading", "MB", scale=1_000_000) as progress:
-        evidence = stack.enter_context(read_sources(given.sources, progress))
+        evidence = stack.enter_context(read_sources(given.sources, progress, workers))
     evidence.given_pack = pack
     with terminal.progress("Verifying", "records") as progress:
-        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress)
+        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress, workers)
 
 
 def _identities(paths: list[Path], passphrase_file: Path | None) -> list[Identity]:

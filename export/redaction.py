@@ -180,7 +180,7 @@ class Redaction:
 
 
 def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
-    """Return every text that was typed at the meeting, with what the guard finds in it.
+    """Return every text that was typed at the meeting, with what the guard finds in it, by theme and random id.
 
     Args:
         tables: What `Fold.tables` returns.
@@ -205,7 +205,7 @@ def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
                     findings=guard.find(str(cells["text"])),
                 )
             )
-    return tuple(items)
+    return tuple(sorted(items, key=lambda item: (_REVIEWED.index(item.table), item.themes, item.id)))
 
 
 def redact(items: Sequence[Item], choices: Iterable[Choice], rest: Rest = "undecided") -> Redaction:

@@ -15,12 +15,12 @@ import pytest
 
 from export.disclosure import disclose, profile_of
 from export.evidence_errors import OutputError
-from export.pipeline import Failure, Opened
 from export.report_blocks import Chart, Document, Grid, Points
 from export.report_files import write_report
 from export.report_html import html_report
 from export.report_model import REHEARSAL, build_report
 from export.report_pdf import pdf_report
+from export.unsealed_batches import Failure
 from export.verdicts import Finding, Kind, Report, StreamVerdict
 from kiosk.pack import sample_pack
 from kiosk.records import PointContent, PointNoted, PointWithdrawn
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Page
 
+    from export.pipeline import Opened
     from kiosk.meeting import Pack
     from tests.browser import Browser
 
