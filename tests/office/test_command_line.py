@@ -90,7 +90,19 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["merge"], ["open"], ["report"]]
+    "command",
+    [
+        [],
+        ["keys"],
+        ["keys", "new"],
+        ["keys", "show"],
+        ["verify"],
+        ["merge"],
+        ["open"],
+        ["report"],
+        ["redact"],
+        ["inspect"],
+    ],
 )
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
