@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from export import report_numbers as numbers
 from export import report_words as words
+from export.counting import Rows, parts
 from export.report_blocks import Bullets, Document, Grid, Notice, Paragraph, Section
 from export.report_said import abbreviations, clean, guard, said
+from export.tables import BETWEEN
 from export.verdicts import ADVICE, Kind
 from kiosk import SOFTWARE
 from kiosk.meeting import NO_THEME
@@ -54,7 +56,9 @@ def build_report(
         numbers.not_heard(disclosure, _plan(pack)),
         numbers.needs(disclosure),
         Section(id="survey", heading="The online survey", blocks=tuple(_survey(pack, tables))),
-        Section(id="complete", heading="Is it all there?", blocks=tuple(_complete(opened, disclosure))),
+        Section(
+            id="complete", heading="Is it all there?", blocks=(*_complete(opened, disclosure), *_openings(disclosure))
+        ),
         Section(
             id="guard", heading="Names, and what was held back", blocks=tuple(_held_back(disclosure, tables, redaction))
         ),
@@ -202,6 +206,23 @@ def _complete(opened: Opened, disclosure: Disclosure) -> Iterator[Block]:
         yield Grid(caption="Records that did not open", heads=("Station", "Record", "Why"), rows=listed, numbers=False)
         if len(opened.failures) > len(listed):
             yield Paragraph(text=f"And {len(opened.failures) - len(listed)} more: 'open' names all of them.")
+
+
+def _openings(disclosure: Disclosure) -> Iterator[Block]:
+    """Return how each station was opened, where the profile gives rows."""
+    rows = [
+        (
+            clean(row["station"]),
+            "yes" if row["clock_confirmed"] else "no",
+            clean(row["rehearsal_proof"]),
+            clean(BETWEEN.join(check for check in parts(row["preflight"]) if check.endswith("FAILED"))) or "none",
+        )
+        for row in Rows(disclosure.rows).of("openings")
+    ]
+    if rows:
+        heads = ("Station", "Clock confirmed", "Key tested", "Checks that failed")
+        caption = "How each station was opened"
+        yield Grid(caption=caption, heads=heads, rows=tuple(sorted(rows)), numbers=False)
 
 
 def _held_back(disclosure: Disclosure, tables: Sequence[Table], redaction: Sequence[Block]) -> Iterator[Block]:

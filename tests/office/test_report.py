@@ -23,6 +23,8 @@ from export.report_pdf import pdf_report
 from export.unsealed_batches import Failure
 from export.verdicts import Finding, Kind, Report, StreamVerdict
 from kiosk.pack import sample_pack
+from kiosk.records import Finding as CheckFinding
+from kiosk.records import Opened as OpenedRecord
 from kiosk.records import PointContent, PointNoted, PointWithdrawn
 from tests.browser import violations
 from tests.office.evenings import opened as open_evening
@@ -387,6 +389,20 @@ def test_part_of_the_evidence_is_told_first_and_station_by_station() -> None:
     public = _section(_made(partial, "public"), "complete")
     assert "altered" in public
     assert "Record 3" not in public
+
+
+def test_how_each_station_was_opened_is_told_to_inspectors_alone() -> None:
+    """Whether the key was tested and the clock confirmed, and which checks failed, stand in their report."""
+    record = OpenedRecord(
+        id=record_id(1), band=BANDS[0], station="notes-1", pack_digest="00", software="kiosk 1", recipients=("AAAA",),
+        clock_confirmed=True, preflight=(CheckFinding(name="disk", ok=True), CheckFinding(name="clock", ok=False)),
+    )  # fmt: skip
+    opened = open_evening([record], PACK)
+    told = _section(_made(opened), "complete")
+    assert "How each station was opened Station Clock confirmed Key tested Checks that failed notes-1 yes" in told
+    assert "clock: FAILED" in told
+    assert "disk" not in told
+    assert "How each station" not in _section(_made(opened, "public"), "complete")
 
 
 def test_without_a_pack_it_says_what_is_missing() -> None:
