@@ -62,9 +62,12 @@ class OpeningWays(NotesWays, StaffWays):
     on_clock_screen_answered = _clock_answered
 
     def _start_opening(self, station: Station, *, confirmed: bool) -> None:
+        self._replace(self._opening(station, confirmed=confirmed))
+
+    def _opening(self, station: Station, *, confirmed: bool) -> OpeningScreen:
         from screens.opening import OpeningScreen
 
-        self._replace(OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed)))
+        return OpeningScreen(self._frame, station, partial(self._open_station, station.id, confirmed))
 
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints

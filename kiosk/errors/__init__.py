@@ -29,6 +29,7 @@ from kiosk.errors.seals import (
     RecordError,
     UnknownFormatError,
 )
+from kiosk.errors.tablets import TabletsError
 
 __all__ = [
     "Bech32Error",
@@ -57,6 +58,7 @@ __all__ = [
     "StickError",
     "StorageError",
     "StoreError",
+    "TabletsError",
     "UnknownFormatError",
     "UsageError",
     "in_seconds",
