@@ -17,6 +17,7 @@ _SAFE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), clipboard-read=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
+    "Server": "kiosk",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -50,7 +51,6 @@ def guard(authority: str, rate: Rate) -> Middleware:
             answer = web.Response(text=f"{refused.reason}.", status=refused.status)
         if not answer.prepared:
             answer.headers.update(headers)
-            answer.headers.pop("Server", None)
         return answer
 
     async def _checked(request: web.Request, handler: Handler) -> web.StreamResponse:

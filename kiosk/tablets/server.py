@@ -96,6 +96,7 @@ class TabletServer:
                 web.post("/p/{word}", self._pair),
                 web.get("/manifest.webmanifest", self._manifest),
                 web.get("/static/{name}", self._static),
+                web.get("/{path:.*}", self._nowhere),
             ]
         )
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=2)
@@ -202,16 +203,17 @@ class TabletServer:
         process = self._process_of(request)
         if process is None or request.headers.get("Origin") != f"https://{self._authority}":
             raise web.HTTPForbidden
-        browser = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST_MESSAGE, compress=False)
-        await browser.prepare(request)
-        await process.attach(browser, _cells(request.query.get("width"), 80), _cells(request.query.get("height"), 24))
+        tab = _Tab(heartbeat=_HEARTBEAT, max_msg_size=_LONGEST_MESSAGE, compress=False)
+        await tab.prepare(request)
+        await process.attach(tab, _cells(request.query.get("width"), 80), _cells(request.query.get("height"), 24))
+        reading = asyncio.create_task(_read(tab, process))
         try:
-            async for message in browser:
-                if message.type is not WSMsgType.TEXT or not await _hear(message.data, process, browser):
-                    await browser.close(code=WSCloseCode.UNSUPPORTED_DATA)
+            await asyncio.wait({reading, tab.leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await process.detach(browser)
-        return browser
+            reading.cancel()
+            await process.detach(tab)
+        await tab.close(code=tab.leaving.result() if tab.leaving.done() else reading.result())
+        return tab
 
     async def _manifest(self, request: web.Request) -> web.StreamResponse:
         if self._process_of(request) is None:
@@ -232,6 +234,11 @@ class TabletServer:
         }
         return web.json_response(told, content_type="application/manifest+json")
 
+    async def _nowhere(self, request: web.Request) -> web.StreamResponse:
+        if self._process_of(request) is None:
+            return self._not_paired()
+        raise web.HTTPNotFound
+
     async def _static(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         if self._process_of(request) is None and name != "plain.css":
@@ -244,6 +251,27 @@ class TabletServer:
         else:
             raise web.HTTPNotFound
         return web.Response(body=data, content_type=kind)
+
+
+class _Tab(web.WebSocketResponse):
+    """A page's connection, which only its own handler ends."""
+
+    def __init__(self, *, heartbeat: float, max_msg_size: int, compress: bool) -> None:
+        super().__init__(heartbeat=heartbeat, max_msg_size=max_msg_size, compress=compress)
+        self.leaving: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def leave(self, code: int) -> None:
+        """Ask the handler to end the connection with a code."""
+        if not self.leaving.done():
+            self.leaving.set_result(code)
+
+
+async def _read(tab: _Tab, process: StationProcess) -> int:
+    """Pass on what a page sends until it goes, and return the code to end the connection with."""
+    async for message in tab:
+        if message.type is not WSMsgType.TEXT or not await _hear(message.data, process, tab):
+            return WSCloseCode.UNSUPPORTED_DATA
+    return WSCloseCode.OK
 
 
 async def _hear(text: str, process: StationProcess, browser: web.WebSocketResponse) -> bool:

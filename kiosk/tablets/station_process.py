@@ -47,8 +47,8 @@ class Browser(Protocol):
     async def send_str(self, data: str) -> None:
         """Send what the page is to do."""
 
-    async def close(self, *, code: int) -> object:
-        """End the connection."""
+    def leave(self, code: int) -> None:
+        """Ask whoever holds the connection to end it with a code."""
 
 
 class StationProcess(AppService):
@@ -88,7 +88,7 @@ class StationProcess(AppService):
         """Show the station in a browser; one that showed it before is let go of."""
         before, self._browser, self._size = self._browser, browser, (width, height)
         if before is not None:
-            await before.close(code=TAKEN_OVER)
+            before.leave(TAKEN_OVER)
         await self.begin()
         await self._show()
 
@@ -102,7 +102,7 @@ class StationProcess(AppService):
         """End the connection to the browser, because its pairing is over."""
         browser, self._browser = self._browser, None
         if browser is not None:
-            await browser.close(code=code)
+            browser.leave(code)
             await self.send_meta({"type": "detach"})
 
     async def begin(self) -> None:
