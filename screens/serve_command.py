@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kiosk.clock import MeetingClock
     from kiosk.pack import LoadedPack
+    from kiosk.session_facts import Answers
     from kiosk.tablets.certificate import ServerCertificate
     from screens.evening import Evening
 
@@ -33,10 +34,6 @@ def add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument("--port", type=int, default=_PORT, metavar="PORT", help=f"the port (default: {_PORT})")
     command.add_argument("--certificate", type=Path, metavar="FILE", help="your own certificate, PEM")
     command.add_argument("--key", type=Path, metavar="FILE", help="its private key, PEM, without a password")
-    command.add_argument("--plain", action="store_true", help="the desk line by line, for screen readers and scripts")
-    command.add_argument(
-        "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
-    )
     return command
 
 
@@ -55,6 +52,7 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
     """
     from kiosk.durable import replace_file
     from kiosk.places import meeting_folder, prepare
+    from kiosk.session_facts import Answers
     from screens.evening import Evening
 
     desk = next((station for station in loaded.pack.stations if station.role == "desk"), None)
@@ -84,7 +82,7 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
         port=options.port,
         command=lambda station: [
             *(sys.executable, str(script), "open", str(pack), "--station", station, "--data", str(data), "--tablet"),
-            *_as_the_desk(options, clock, confirmed=any(evening.clock_confirmed for evening in evenings)),
+            *_as_the_desk(options, clock, evenings[0].answers if evenings else Answers()),
         ],
         clock=clock,
     )
@@ -92,7 +90,14 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
     try:
         evenings.append(
             Evening(
-                loaded, clock=clock, data=data, journal=options.journal, rehearsal=options.rehearsal, serving=serving
+                loaded,
+                clock=clock,
+                data=data,
+                journal=options.journal,
+                rehearsal=options.rehearsal,
+                accept_untested=options.accept_untested_key,
+                ceremony=options.ceremony,
+                serving=serving,
             )
         )
         return evenings[0].run(desk.id, plain=options.plain)
@@ -120,8 +125,8 @@ def _certificate(options: argparse.Namespace, folder: Path, address: str) -> Ser
     return certificate_for_tonight(folder, address)
 
 
-def _as_the_desk(options: argparse.Namespace, clock: MeetingClock, *, confirmed: bool) -> list[str]:
-    """Return the options by which a station runs as its desk does: its journal, rehearsal, time and confirmed clock."""
+def _as_the_desk(options: argparse.Namespace, clock: MeetingClock, answers: Answers) -> list[str]:
+    """Return the options by which a station runs as its desk does, which held the opening ceremony for it too."""
     same: list[str] = []
     if options.journal is not None:
         same += ["--journal", str(options.journal)]
@@ -129,6 +134,8 @@ def _as_the_desk(options: argparse.Namespace, clock: MeetingClock, *, confirmed:
         same.append("--rehearsal")
     if clock.pretended:
         same += ["--now", clock.now().isoformat()]
-    if confirmed:
+    if answers.clock_confirmed:
         same.append("--clock-confirmed")
+    if answers.accept_untested or options.accept_untested_key:
+        same.append("--accept-untested-key")
     return same

@@ -17,6 +17,8 @@ from screens.served_driver import ServedDriver
 if TYPE_CHECKING:
     from typing import Any
 
+    from kiosk.session_facts import Answers
+
 _LOOK = 0.1
 """Seconds between two looks at whether a text is being typed."""
 
@@ -25,14 +27,14 @@ class ServedApp(KioskApp):
     """A station on a tablet; takes what `KioskApp` takes.
 
     Args:
-        confirmed: Whether a person confirmed the clock at the desk.
+        answers: What staff answered at the desk.
         arguments: What `KioskApp` takes.
     """
 
-    def __init__(self, *, confirmed: bool, **arguments: Any) -> None:  # noqa: ANN401 - handed on as it is
+    def __init__(self, *, answers: Answers, **arguments: Any) -> None:  # noqa: ANN401 - handed on as it is
         super().__init__(**arguments)
         self.driver_class = ServedDriver
-        self._confirmed = confirmed
+        self._answers = answers
         self._attached = False
         self._typing = False
 
@@ -46,7 +48,7 @@ class ServedApp(KioskApp):
         if station is None:
             self.exit(Ended())
             return
-        self.push_screen(self._opening(station, confirmed=self._confirmed))
+        self.push_screen(self._opening(station, self._answers))
         self.call_after_refresh(self._load_the_rest)
 
     def _go_home(self) -> None:

@@ -264,10 +264,14 @@ class BrowserTablet:
         )
 
     def tap_on(self, text: str, next_text: str) -> None:
-        """Tap a text once it stands still, and wait for the page that it leads to."""
-        self.until(lambda drawn: text in drawn.text and time.monotonic() - self._drawn_at > _STILL)
-        self.tap(text)
-        self.until(lambda drawn: next_text in drawn.words)
+        """Tap a text once it stands still, and again where it moved meanwhile, until the next page is there."""
+        ends = time.monotonic() + _PATIENCE
+        while next_text not in self.drawn.words:
+            assert time.monotonic() < ends, self.drawn.text
+            if text in self.drawn.text and time.monotonic() - self._drawn_at > _STILL:
+                self.tap(text)
+                self.page.wait_for_timeout(1000)
+            self.page.wait_for_timeout(20)
 
     def cut(self) -> None:
         """Take the network away."""

@@ -1,4 +1,4 @@
-"""Serving to tablets, without a browser: certificates, pairing, limits, and what is refused before anything is served."""
+"""Serving to tablets, without a browser: certificates, pairing, limits, and what is refused before any is served."""
 
 from __future__ import annotations
 
@@ -112,9 +112,7 @@ def test_the_organiser_s_own_certificate_is_taken(tmp_path: Path) -> None:
 )
 def test_a_wrong_certificate_is_told_with_its_reason(tmp_path: Path, which: str, why: str) -> None:
     """Missing, no certificate, expired, not yet valid, another's key, a key under a password: each has its sentence."""
-    cert, key = _pem(
-        tmp_path / "own", days=-3 if which == "expired" else 1, since={"expired": -5, "early": 5}.get(which, -1)
-    )
+    cert, key = _pem(tmp_path / "own", since={"expired": -5, "early": 5}.get(which, -1))
     if which == "missing":
         cert.unlink()
     if which == "text":
