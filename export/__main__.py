@@ -56,7 +56,7 @@ _COMMANDS = {
     "verify": ("export.commands", "verify_sources"),
     "merge": ("export.commands", "merge_sources"),
     "open": ("export.commands", "open_sources"),
-    "report": ("export.commands", "report_sources"),
+    "report": ("export.report_command", "report_sources"),
     "redact": ("export.redact_command", "redact_sources"),
     "inspect": ("export.inspect_command", "inspect_sources"),
 }
