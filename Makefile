@@ -10,7 +10,7 @@ MINUTES ?= 2
 REPORT ?= faults.md
 ONLY ?=
 
-.PHONY: help kiosk test check bench faults wheel words snapshots pictures clean
+.PHONY: help kiosk test check bench codes faults wheel words snapshots pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ test: check $(TOOLS)  ## every test
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
 
+codes: $(STAMP) $(TOOLS)  ## prove every code on a screen, and write docs/codes.md
+	$(BIN)/python -m tests.bench.codes
+
 faults: $(STAMP) $(TOOLS)  ## the long fault campaigns: make faults SEED=1 SCALE=1 MINUTES=2 REPORT=faults.md ONLY=power
 	FAULTS_SEED=$(SEED) FAULTS_SCALE=$(SCALE) FAULTS_MINUTES=$(MINUTES) FAULTS_REPORT=$(REPORT) \
 	$(BIN)/python -m pytest -m campaign -p no:randomly --timeout 14400 -s -k '$(ONLY)'
@@ -56,6 +59,7 @@ snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at 
 
 pictures: $(STAMP)  ## take the pictures in docs/ anew
 	$(BIN)/python tests/ui/take_pictures.py
+	$(BIN)/python -m tests.office.take_report_picture
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

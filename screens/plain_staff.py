@@ -228,6 +228,8 @@ def say_survey(lines: Lines, session: MeetingSession, words: Words = ENGLISH) ->
     """Say the survey's true state, and record that it was shown."""
     view = survey_view(pack_in(session.pack, words.language.id), session.clock.now(), words)
     lines.say(f"{view.headline}. {view.detail}".strip())
+    if view.left:
+        lines.say(f"{view.left}.")
     if view.address and view.show_code:
         lines.say(view.address)
     for step in view.next_steps:
