@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.places import StationPlace, meeting_folder
-from tests.e2e.evening import KIOSK, wait_until_free
+from tests.e2e.evening import ACCEPT, KIOSK, wait_until_free
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Surroundings:
         folders = {"HOME": "home", "TMPDIR": "tmp", "XDG_RUNTIME_DIR": "tmp", "XDG_CACHE_HOME": "home"}
         settings = [f"{name}={self.root / folder}" for name, folder in folders.items()]
         shell = (
-            f"ulimit -c unlimited; cd {shlex.quote(str(self.root / 'work'))}; exec {shlex.join([*kiosk, *arguments])}"
+            f"ulimit -c unlimited; cd {shlex.quote(str(self.root / 'work'))}; exec {shlex.join([*kiosk, *arguments, ACCEPT])}"
         )
         return ["env", *settings, "sh", "-c", shell]
 

@@ -174,7 +174,8 @@ def _plain_fields(surroundings: Surroundings, kiosk: tuple[str, ...] = KIOSK) ->
         for line in (
             f"/pin {PIN}", f"/unlock {PIN}", f"{CANARY} #1", f"/amend last {CANARY} two | {CANARY}",
             "/withdraw last identifying", f"/concern {CANARY}", f"/outside {CANARY}", f"/table {CANARY}",
-            f"/handover /nowhere/{CANARY[:4]}", f"/forgotten {surroundings.root / 'stick'}", f"/words {CANARY} b c d {PIN}", f"/{CANARY}",
+            f"/handover /nowhere/{CANARY[:4]}", f"/forgotten {surroundings.root / 'stick'}",
+            f"/words {CANARY} b c d {PIN}", f"/{CANARY}",
         ):  # fmt: skip
             notes.send(line)
         notes.kill()
