@@ -37,10 +37,8 @@ class Surroundings:
         """Return a command that runs a kiosk in these surroundings, where a core file may be as large as it likes."""
         folders = {"HOME": "home", "TMPDIR": "tmp", "XDG_RUNTIME_DIR": "tmp", "XDG_CACHE_HOME": "home"}
         settings = [f"{name}={self.root / folder}" for name, folder in folders.items()]
-        shell = (
-            f"ulimit -c unlimited; cd {shlex.quote(str(self.root / 'work'))}; exec {shlex.join([*kiosk, *arguments, ACCEPT])}"
-        )
-        return ["env", *settings, "sh", "-c", shell]
+        work, program = shlex.quote(str(self.root / "work")), shlex.join([*kiosk, *arguments, ACCEPT])
+        return ["env", *settings, "sh", "-c", f"ulimit -c unlimited; cd {work}; exec {program}"]
 
     def open(self, station: str, kiosk: tuple[str, ...] = KIOSK, *, columns: int = 80, rows: int = 24) -> Tmux:
         """Return a terminal, not yet started, that shows the station."""
