@@ -63,7 +63,9 @@ def _run(given: argparse.Namespace) -> ExitCode:
 
         return inspect_sources(given)
     if given.command == "report":
-        return commands.report_sources(given)
+        from export.report_command import report_sources
+
+        return report_sources(given)
     return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
 
 

@@ -66,6 +66,7 @@ verification is not complete. 1: nothing was written.
 _REPORT = f"""\
 examples:
   {PROGRAM} report *.omk.zip --key inspector.key --to report
+  {PROGRAM} report *.omk.zip --key inspector.key --to shared --choices redaction.json
   {PROGRAM} report *.omk.zip --key inspector.key --to published --profile public
 
 Writes report.html and report.pdf, with the same words and numbers. Both can be read with a screen reader and printed.
@@ -275,6 +276,12 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         default=REPORT_FORMS,
         metavar=",".join(REPORT_FORMS),
         help="what to write; both if not given",
+    )
+    command.add_argument(
+        "--choices", type=Path, metavar="FILE", help="show texts by the choices that redact kept in this file"
+    )
+    command.add_argument(
+        "--withhold-rest", action="store_true", help="with --choices: withhold what is found and nobody decided about"
     )
     add_profile(command)
 

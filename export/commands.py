@@ -90,23 +90,6 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     return opened.exit_code
 
 
-def report_sources(given: argparse.Namespace) -> ExitCode:
-    """Verify, open, and write a report to read."""
-    try:
-        from export.report_files import write_report
-    except ModuleNotFoundError as error:
-        raise RequestError.no_report_tools(error.name or "") from error
-    check_target(given.to)
-    opened = open_given(given)
-    profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
-    with terminal.progress("Writing", "steps") as progress:
-        names = write_report(
-            opened, given.to, profile, forms=given.format, replace_release=given.replace_release, progress=progress
-        )
-    terminal.show_reported(opened, names, given.to, profile)
-    return opened.exit_code
-
-
 def open_given(given: argparse.Namespace) -> Opened:
     """Read, verify and open the sources that were given, with the keys that were given."""
     identities = _identities(given.key, given.passphrase_file)

@@ -225,6 +225,8 @@ def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None
     assert "13 sealed = 13 read + 0 failed" in done.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.html", "report.pdf"}
     assert TEXT in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    unknown = office.run(*given[:-1], tmp_path / "none", "--choices", "nowhere.json")
+    assert (unknown.returncode, "no choices at nowhere.json" in unknown.stderr) == (1, True)
     (office.folder / "typst.py").write_text("raise ModuleNotFoundError('no', name='typst')\n")
     try:
         without = office.run(*given[:-1], tmp_path / "none")
