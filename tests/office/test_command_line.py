@@ -91,7 +91,18 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"], ["redact"], ["inspect"]],
+    [
+        [],
+        ["keys"],
+        ["keys", "new"],
+        ["keys", "show"],
+        ["verify"],
+        ["merge"],
+        ["open"],
+        ["report"],
+        ["redact"],
+        ["inspect"],
+    ],
 )
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
@@ -162,6 +173,23 @@ def test_verify_says_why_not_and_what_to_do(office: Office, tmp_path: Path) -> N
     assert machine.returncode == 4
     [stream] = [found for found in json.loads(machine.stdout)["streams"] if not found["complete"]]
     assert stream["findings"][0]["records"] == [[3, 3]]
+
+
+def test_merge_writes_one_bundle_and_says_what_it_left_out(office: Office, loaded: LoadedPack, tmp_path: Path) -> None:
+    """Bundles become one that verify takes; what belongs elsewhere is named; a missing station exits 4."""
+    parts = []
+    for one in office.streams:
+        (tmp_path / one.name).mkdir()
+        parts.append(write_bundle([one.source], loaded, tmp_path / one.name).path)
+    stray = write_journal(build(loaded, "door-1", filler(5, 3), changed={"meeting": "elsewhere"}), tmp_path / "stray")
+    out = tmp_path / "evening.omk.zip"
+    done = office.run("merge", *parts, stray, "-o", out)
+    assert (done.returncode, "SET ASIDE door-1" in done.stdout, "elsewhere" in done.stdout) == (0, True, True)
+    assert office.run("verify", out).returncode == 0
+    again = office.run("merge", *parts, "-o", out)
+    assert (again.returncode, "ever overwritten" in again.stderr) == (1, True)
+    some = office.run("merge", *parts[:2], "-o", tmp_path)
+    assert (some.returncode, "station missing" in some.stdout) == (4, True)
 
 
 def test_codes_and_receipts_are_taken_from_the_command_line(office: Office) -> None:
