@@ -346,6 +346,14 @@ def test_the_public_report_holds_no_words_and_no_small_number() -> None:
     ]
     assert "*" in numbers
     assert all(cell == "*" or int(cell) % 5 == 0 for cell in numbers)
+    guarded = _made(open_evening([], PACK), "public"), document
+    rows = [
+        [row[0] for block in section.blocks if isinstance(block, Grid) for row in block.rows]
+        for made in guarded
+        for section in made.sections
+        if section.id == "guard"
+    ]
+    assert rows[0] == rows[1], "which kinds have a row would tell that something was flagged"
     [verdicts] = [block for section in document.sections if section.id == "complete" for block in section.blocks
                   if isinstance(block, Grid)]  # fmt: skip
     assert verdicts.heads == ("Station", "Where", "Verdict")
