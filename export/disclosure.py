@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 INSPECTOR = "inspector"
 PUBLIC = "public"
+IN_STEPS = "versions"
+"""The table whose rows stand by their point's random id and, within a point, in order, since that is what it tells."""
 MOST_SHUFFLED = 50_000
 """Rows that are shuffled here; where there are more, they stay in the order that `export.fold` has drawn for them."""
 NOT_SHOWN = "not-shown"
@@ -131,7 +133,7 @@ def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
 
 def _shuffled(table: Table) -> Table:
     """Return a table with its rows in a new order; points stay together by theme."""
-    if isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED:
+    if table.name == IN_STEPS or (isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED):
         return table
     rows = list(table.rows)
     secrets.SystemRandom().shuffle(rows)

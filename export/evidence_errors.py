@@ -275,18 +275,6 @@ class OutputError(KioskError):
         )
 
 
-class WorkerError(KioskError):
-    """A helper process that could not go on."""
-
-    @classmethod
-    def ended(cls) -> Self:
-        """It was ended from outside, as a system does when memory runs out."""
-        return cls(
-            "The system ended a helper process in the middle of its work. Nothing was left half-written.",
-            "Close other programs, to give it memory, and run the command again.",
-        )
-
-
 class ReleaseError(KioskError):
     """A release of counts that cannot be made."""
 
