@@ -41,9 +41,8 @@ def _over(judged: Sequence[Judged], meeting: str) -> HallReceipt:
     ends: dict[str, tuple[int, bytes]] = {}
     for one in judged:
         count = len(one.vouched)
-        link = one.walk.counts.get(count)
-        if _meeting(one) == meeting and link is not None and count >= ends.get(one.stream.name, (0, b""))[0]:
-            ends[one.stream.name] = (count, link)
+        if count and _meeting(one) == meeting and count >= ends.get(one.stream.name, (0, b""))[0]:
+            ends[one.stream.name] = (count, one.walk.link)
     return HallReceipt.over(meeting, ((name, *end) for name, end in ends.items()))
 
 
