@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from export.counting import count_all, folded_role
-from export.evidence_errors import RequestError
+from export.evidence_errors import ReleaseError, RequestError
 from export.stored_rows import StoredRows, counted
 from export.suppression import DisclosedTable, Rule, suppress
 from export.tables import COUNTS, Table
@@ -90,7 +90,12 @@ def disclose(
         profile: The profile.
         redaction: What becomes of every text, if somebody reviewed them. A profile that gives no rows then gives the
             points' words, which were reviewed one by one, and nothing with them.
+
+    Raises:
+        ReleaseError: There is no pack, and the profile hides small counts: the rows of its tables come from the pack.
     """
+    if pack is None and not profile.gives_rows:
+        raise ReleaseError.no_pack(profile.name)
     tables = tuple(tables)
     shown_as = _roles(tables, profile.roles_above)
     noted = tables if redaction is None else redaction.counted(tables)

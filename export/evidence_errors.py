@@ -297,6 +297,14 @@ class ReleaseError(KioskError):
         )
 
     @classmethod
+    def no_pack(cls, profile: str) -> Self:
+        """Without the meeting pack a table's rows would be those that somebody was counted in."""
+        return cls(
+            f"The disclosure profile '{profile}' needs the meeting pack, which no source brought.",
+            "Name it with --pack MEETING.toml.",
+        )
+
+    @classmethod
     def no_rows(cls, profile: str) -> Self:
         """Rows were asked for under a profile that gives none."""
         return cls(
