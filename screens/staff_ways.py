@@ -12,6 +12,7 @@ from screens.door_ways import DoorWays
 if TYPE_CHECKING:
     from screens.desk import DeskScreen
     from screens.forgotten import ForgottenScreen
+    from screens.handover import HandoverScreen
     from screens.lock import LockScreen
 
 
@@ -99,8 +100,18 @@ class StaffWays(DoorWays):
             self._open.session,
             way_back=way_back,
             can_hand_over=self._ceremonies is not None,
-            sees_hall=self._open.session.station.role == "desk",
+            look=self._hall.look if self._open.session.station.role == "desk" else None,
+            arrivals=self._open.arrivals,
         )
+
+    def _show_charts(self, event: DeskScreen.ChartsAsked) -> None:
+        from screens.charts import ChartsScreen
+
+        session = self._open.session
+        arrivals = self._open.arrivals if session.station.role == "desk" else None
+        self.push_screen(ChartsScreen(self._frame, session.pack, event.counted, arrivals))
+
+    on_desk_screen_charts_asked = _show_charts
 
     def _show_hall(self) -> None:
         from screens.hall import HallScreen
@@ -117,6 +128,7 @@ class StaffWays(DoorWays):
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
     on_hall_screen_went_back = _back
+    on_charts_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen
@@ -129,7 +141,9 @@ class StaffWays(DoorWays):
         from screens.handover import HandoverScreen
 
         if self._ceremonies is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._ceremonies.hand_over, self._open.session)))
+            ways, session = self._ceremonies, self._open.session
+            this, device = partial(ways.hand_over, session), partial(ways.hand_over_device, session)
+            self.push_screen(HandoverScreen(self._frame, this, device, ways.copy().look))
 
     on_desk_screen_handover_asked = _ask_where
 
@@ -139,3 +153,33 @@ class StaffWays(DoorWays):
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     on_desk_screen_closed = _station_closed
+
+    # Erasing this device's copy
+
+    def _ask_to_erase(self, event: HandoverScreen.EraseAsked) -> None:
+        from screens.erase import EraseScreen
+
+        self.push_screen(EraseScreen(self._frame, event.copy))
+
+    on_handover_screen_erase_asked = _ask_to_erase
+    on_erase_screen_went_back = _back
+    on_erase_pin_screen_kept = _back
+
+    def _ask_pin_to_erase(self) -> None:
+        from screens.erase import ErasePinScreen
+
+        self._replace(ErasePinScreen(self._frame, self._open.session.pin))
+
+    on_erase_screen_wanted = _ask_pin_to_erase
+
+    def _erase(self) -> None:
+        """Let go of the station, because no running station's records are erased, and erase the copy."""
+        from screens.erase import ErasingScreen
+
+        if self._ceremonies is None:
+            return
+        self._hall.leave()
+        self.let_go()
+        self._show_only(ErasingScreen(self._frame, self._ceremonies.copy()))
+
+    on_erase_pin_screen_confirmed = _erase
