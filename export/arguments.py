@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from export.tables import FORMATS
+from export.tables import FORMATS, REPORT_FORMS
 from kiosk import SOFTWARE
 from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
-    from export.tables import Format
+    from export.tables import Format, ReportForm
+
+Form = TypeVar("Form", bound=str)
 
 PROGRAM = "python -m export"
 
@@ -22,6 +24,7 @@ Before the meeting   {PROGRAM} keys new -o inspector.key
                      {PROGRAM} rehearse CHALLENGE.age --key inspector.key
 After the meeting    {PROGRAM} verify BUNDLE.omk.zip
                      {PROGRAM} open BUNDLE.omk.zip --key inspector.key --to evidence
+                     {PROGRAM} report BUNDLE.omk.zip --key inspector.key --to report
 
 Every command explains itself with --help.
 """
@@ -57,7 +60,14 @@ Exit code 0: everything opened and verified. 3: some records did not open; each 
 verification is not complete. 1: nothing was written.
 """
 
+_REPORT = f"""\
+examples:
+  {PROGRAM} report *.omk.zip --key inspector.key --to report
+  {PROGRAM} report *.omk.zip --key inspector.key --to published --profile public
 
+Writes report.html and report.pdf, with the same words and numbers. Both can be read with a screen reader and printed.
+Exit codes are those of open.
+"""
 _REHEARSE = f"""\
 example:
   {PROGRAM} rehearse /media/stick/worcestershire-2020-desk-challenge-1.age --key inspector.key
@@ -85,12 +95,15 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     top = _Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
     top.add_argument("--version", action="version", version=SOFTWARE)
-    commands = top.add_subparsers(dest="command", metavar="keys|rehearse|unlock|verify|open", parser_class=_Parser)
+    commands = top.add_subparsers(
+        dest="command", metavar="keys|rehearse|unlock|verify|open|report", parser_class=_Parser
+    )
     _add_keys(commands.add_parser("keys", help="make an inspector's key, or show its public half"))
     _add_words(_command(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
     _add_words(_command(commands, "unlock", "let a new PIN be chosen at a kiosk whose PIN is forgotten", _UNLOCK))
     _add_verify(_command(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY))
     _add_open(_command(commands, "open", "open records with a key and write them as tables", _OPEN))
+    _add_report(_command(commands, "report", "open records with a key and write a report to read", _REPORT))
     return top
 
 
@@ -177,6 +190,23 @@ def _add_open(command: argparse.ArgumentParser) -> None:
     _add_passphrase(command)
 
 
+def _add_report(command: argparse.ArgumentParser) -> None:
+    _add_sources(command)
+    command.add_argument(
+        "--key", action="append", required=True, type=Path, metavar="FILE", help="the inspector's key file"
+    )
+    command.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="a new folder for the report")
+    command.add_argument(
+        "--format",
+        type=_report_forms,
+        default=REPORT_FORMS,
+        metavar=",".join(REPORT_FORMS),
+        help="what to write; both if not given",
+    )
+    add_profile(command)
+    _add_passphrase(command)
+
+
 def add_profile(command: argparse.ArgumentParser) -> None:
     """Add how numbers leave, and what to do about an earlier release."""
     command.add_argument(
@@ -193,8 +223,17 @@ def add_profile(command: argparse.ArgumentParser) -> None:
 
 
 def _formats(text: str) -> tuple[Format, ...]:
+    return _chosen(text, FORMATS)
+
+
+def _report_forms(text: str) -> tuple[ReportForm, ...]:
+    return _chosen(text, REPORT_FORMS)
+
+
+def _chosen(text: str, forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Return those of the forms that a text names, in their own order."""
     chosen = [part.strip() for part in text.split(",")]
-    unknown = [part for part in chosen if part not in FORMATS]
+    unknown = [part for part in chosen if part not in forms]
     if unknown:
-        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a format; choose from {', '.join(FORMATS)}")
-    return tuple(form for form in FORMATS if form in chosen)
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a format; choose from {', '.join(forms)}")
+    return tuple(form for form in forms if form in chosen)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from export.counting import count_all, folded_role
 from export.evidence_errors import RequestError
+from export.stored_rows import StoredRows, counted
 from export.suppression import DisclosedTable, Rule, suppress
 from export.tables import COUNTS, Table
 from kiosk.meeting import DISCLOSURE
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 INSPECTOR = "inspector"
 PUBLIC = "public"
+MOST_SHUFFLED = 50_000
+"""Rows that are shuffled here; where there are more, they stay in the order that `export.fold` has drawn for them."""
 NOT_SHOWN = "not-shown"
 """What a row says of a role that too few people had."""
 
@@ -95,14 +98,18 @@ def _none(name: str) -> DisclosedTable:
 
 def _roles(tables: Iterable[Table], above: int) -> dict[str, str]:
     """Return each role to what it is counted under: itself, or its group where too few people had it."""
-    people = [row for table in tables if table.name == "checkins" for row in table.rows]
-    counted = Counter((str(row[1]), str(row[2])) for row in people)
-    return {role: role if many > above else folded_role(group) for (role, group), many in counted.items()}
+    people: Counter[tuple[Cell, ...]] = Counter()
+    for table in tables:
+        if table.name == "checkins":
+            people += counted(table, "role", "group")
+    return {str(role): str(role) if many > above else folded_role(str(group)) for (role, group), many in people.items()}
 
 
 def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
     """Return the table of check-ins without the roles that too few people had; any other table as it is."""
     if table.name != "checkins":
+        return table
+    if all(role == shown for role, shown in shown_as.items()):
         return table
     return replace(
         table,
@@ -112,6 +119,8 @@ def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
 
 def _shuffled(table: Table) -> Table:
     """Return a table with its rows in a new order; points stay together by theme."""
+    if isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED:
+        return table
     rows = list(table.rows)
     secrets.SystemRandom().shuffle(rows)
     if table.name == "points":

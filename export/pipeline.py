@@ -15,46 +15,28 @@ from export.dictionary import dictionary
 from export.disclosure import INSPECTOR, disclose, profile_of
 from export.evidence_errors import EvidenceError, OutputError, ReleaseError
 from export.fold import Fold, Origin
-from export.frame_files import RecordReader
 from export.outputs import OutputFolder
 from export.releases import RELEASE, check_release, new_release, remember
 from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
-from export.unsealing import open_sealed
+from export.unsealed_batches import Failure, batches, open_batch
+from export.workers import WORTH_IT, Workers
 from export.writers import write_tables
-from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
-from kiosk.records import decode
+from kiosk.errors import ExitCode
 from kiosk.shorthand import glossary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from export.frame_files import Place
     from export.identities import Identity
-    from export.judgement import Judged
     from export.verdicts import Report
     from export.verify import Verification
     from kiosk.meeting import DisclosureProfile
     from kiosk.pack import LoadedPack
-    from kiosk.records import Record
 
 SUMMARY_FORMAT = "open-meeting-evidence/1"
 CONCERNS = "concerns"
 """The table that is written only when it is asked for."""
-
-_NOT_FOR_THIS_KEY = (
-    "not sealed to this key (a safeguarding concern is sealed to the lead inspector alone; else use the key whose "
-    "public half is in the meeting pack)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A record that did not open."""
-
-    station: str
-    seq: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +78,9 @@ def open_records(
     verification: Verification,
     identities: Sequence[Identity],
     progress: Callable[[int, int], None] | None = None,
+    workers: Workers | None = None,
+    *,
+    history: bool = False,
 ) -> Opened:
     """Open every record with the inspector's keys and put them together.
 
@@ -103,27 +88,32 @@ def open_records(
         verification: What was verified.
         identities: The private keys.
         progress: Told records tried and records in all.
+        workers: Helpers that hold the same keys; all is done in this process if not given.
+        history: Whether every content that a point ever had is wanted as well.
 
     Raises:
         EvidenceError: A rehearsal and live records, or several meetings, were given together.
         SourceError: A source has changed or gone since it was read.
+        WorkerError: A helper was ended from outside.
     """
     _one_meeting(verification)
     pack = verification.reference.pack
-    fold = Fold({} if pack is None else {role.id: role.group for role in pack.pack.roles})
+    fold = Fold({} if pack is None else {role.id: role.group for role in pack.pack.roles}, history=history)
     total = verification.report.records
     failures: list[Failure] = []
     done = 0
-    with RecordReader() as reader:
-        for judged in verification.judged:
-            for origin, place in _places(judged):
-                try:
-                    fold.add(_opened(reader.record(place).sealed, identities), origin)
-                except (EnvelopeError, RecordError) as error:
-                    failures.append(Failure(origin.station, origin.seq, _reason(error)))
-                done += 1
-                if progress is not None:
-                    progress(done, total)
+
+    def tick(records: int) -> None:
+        nonlocal done
+        done += records
+        if progress is not None:
+            progress(min(done, total), total)
+
+    workers = workers or Workers(identities, jobs=1)
+    for unsealed in workers.map(open_batch, batches(verification.judged), tick, worth_it=total > WORTH_IT):
+        fold.add(unsealed)
+        failures += unsealed.failures
+    fold.finish()
     return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
@@ -265,19 +255,3 @@ def _one_meeting(verification: Verification) -> None:
     meetings = sorted({opening.meeting for opening in openings})
     if len(meetings) > 1:
         raise EvidenceError.several_meetings(meetings)
-
-
-def _places(judged: Judged) -> list[tuple[Origin, Place]]:
-    name = judged.stream.name
-    sound = [(Origin(name, seq, vouched=True), place) for seq, place in enumerate(judged.vouched)]
-    return sound + [(Origin(name, place.seq, vouched=False), place) for place in judged.unvouched]
-
-
-def _opened(sealed: bytes, identities: Sequence[Identity]) -> Record:
-    return decode(open_sealed(sealed, identities))
-
-
-def _reason(error: EnvelopeError | RecordError) -> str:
-    if isinstance(error, EnvelopeError) and error.fault is EnvelopeFault.NO_KEY_FITS:
-        return _NOT_FOR_THIS_KEY
-    return error.message

@@ -203,6 +203,19 @@ def show_opened(
     write("\n".join(lines) + "\n")
 
 
+def show_reported(opened: Opened, names: tuple[str, ...], target: Path, profile: DisclosureProfile) -> None:
+    """Print what a report was made from and where it lies."""
+    lines = ["REHEARSAL: nothing here is real."] if opened.report.rehearsal else []
+    lines.append(f"{opened.sealed} sealed = {opened.read} read + {len(opened.failures)} failed")
+    if opened.failures or not opened.report.complete:
+        lines.append(
+            "The report says at its beginning that it was made from part of the evidence, and what is missing."
+        )
+    lines += [f"  {name}" for name in names]
+    lines.append(_written_to(target, profile))
+    write("\n".join(lines) + "\n")
+
+
 def _written_to(target: Path, profile: DisclosureProfile) -> str:
     if profile.gives_rows:
         return f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted."

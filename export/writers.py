@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -94,8 +95,9 @@ def csv_text(text: str) -> str:
 
 
 def _batches(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:
-    for start in range(0, len(table.rows), _BATCH):
-        yield table.rows[start : start + _BATCH]
+    rows = iter(table.rows)
+    while batch := tuple(islice(rows, _BATCH)):
+        yield batch
 
 
 def _write_csv(folder: OutputFolder, table: Table) -> None:
