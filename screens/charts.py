@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from screens.frame import Frame
 
 _BAR = "blue"
+_THIN = 0.001
+"""Of a bar that lies on its side: one row, with a free one between two."""
+_AROUND = 2
+"""Rows of a chart besides its bars and what is between them."""
 _MOST_BANDS = 16
 """Four hours: what fits a chart; the table has all."""
 
@@ -59,7 +63,7 @@ class BarChart(PlotextPlot):
         """Draw the bars; a chart without any would be a frame around nothing."""
         plot = self.plt
         if self._across:
-            plot.bar(self._labels[::-1], self._values[::-1], orientation="horizontal", width=0.4, color=_BAR)
+            plot.bar(self._labels[::-1], self._values[::-1], orientation="horizontal", width=_THIN, color=_BAR)
         else:
             plot.bar(self._labels, self._values, width=0.8, color=_BAR)
         most = max(self._values, default=0)
@@ -115,7 +119,7 @@ class ChartsScreen(StationPage):
             yield Static(table, id="chart-points", classes="chart-table", markup=False)
             if any(points for _, points in rows):
                 chart = BarChart([str(theme.number) for theme, _ in rows], [points for _, points in rows], across=True)
-                chart.styles.height = 2 * len(rows) + 3
+                chart.styles.height = 2 * len(rows) + _AROUND
                 yield chart
 
     def _by_band(self, arrivals: ArrivalBands) -> ComposeResult:

@@ -42,7 +42,7 @@ from kiosk.identifiers import Guard
 from kiosk.lane import StewardLane
 from kiosk.meeting import Recipient
 from kiosk.notices import Notice
-from kiosk.opening_ceremony import OpeningCeremony
+from kiosk.opening_ceremony import InspectorsKey, OpeningCeremony
 from kiosk.pack import LoadedPack, sample_pack
 from kiosk.recipients import throwaway
 from kiosk.records import PointContent, Record, new_id
@@ -117,6 +117,7 @@ _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
 _RECEIPT_LINK = bytes(range(32))
+_LEADS_KEY = InspectorsKey("Lead inspector", "XB0S-X7KX-530S-KABX", lead=True, compared=False, tested=False)
 
 
 @pytest.fixture(autouse=True)
@@ -439,7 +440,7 @@ class Stage:
             "ending": lambda: EndingDialog(self.frame, closed=False, can_hand_over=True),
             "charts": lambda: ChartsScreen(self.frame, pack, counted_in_hall(pack, self.a_hall()), self._arrivals()),
             "erase": lambda: EraseScreen(self.frame, self.a_copy()),
-            "key-card": lambda: KeyCardScreen(self.frame, self.a_ceremony(), self.a_ceremony().keys[0]),
+            "key-card": lambda: KeyCardScreen(self.frame, self.a_ceremony(), _LEADS_KEY),
             "key-test": lambda: KeyTestScreen(self.frame, self.a_ceremony()),
             "accept-untested": lambda: AcceptDialog(self.frame),
             "opening-code": lambda: OpeningCodeScreen(self.frame, "door-1", "ZN77-0A1T-HC1H-7FN3"),
