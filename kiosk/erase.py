@@ -37,6 +37,7 @@ from kiosk.places import (
 from kiosk.reconcile import stored_streams
 from kiosk.sealing import CLOSED_SEED
 from kiosk.state import read_slots
+from kiosk.tablets.serving import FOLDER as TABLETS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -185,6 +186,8 @@ class MeetingCopy:
     def _remove_streams(self, progress: Callable[[int, int], None] | None) -> None:
         roots = [root for root in (self.folder, self._second) if root is not None]
         folders = [folder for root in roots for folder in stream_folders(root, self._roster)]
+        if (self.folder / TABLETS).is_dir():
+            folders.append(self.folder / TABLETS)
         files = sorted((file for folder in folders for file in _files_in(folder)), key=_rank)
         for number, file in enumerate(files, start=1):
             if file.name in _FIRST:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from kiosk import desk_phrases
 from kiosk.capture import clean_text
-from kiosk.hall_phrases import all_together, how_it_is, what_it_counted, who_to_look_at
 from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
+from screens.plain_hall import HallCommands
 from screens.plain_lane import LOCKED, LaneCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
     from kiosk.session_facts import Status
@@ -41,8 +41,10 @@ _HELP = (
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_HALL = ("/hall", "every station of this device, and all of them together")
-_LOCKED = frozenset({"/status", "/hall", "/close", "/handover", "/handover-all", "/quit"}) | LOCKED
+_LOCKED = (
+    frozenset({"/status", "/hall", "/tablets", "/pair", "/unpair", "/close", "/handover", "/handover-all", "/quit"})
+    | LOCKED
+)
 
 
 class QuitAskedError(Exception):
@@ -57,7 +59,7 @@ class StaffCommands:
         session: The open station.
         hand_over: Writes a bundle.
         more: The station's own commands: word and help.
-        look: Looks at the whole hall; None where this station does not.
+        hall: The part that this process takes in its hall; None where this station does not see it.
     """
 
     def __init__(
@@ -66,13 +68,13 @@ class StaffCommands:
         session: MeetingSession,
         hand_over: HandOver,
         more: tuple[tuple[str, str], ...] = (),
-        look: Callable[[], HallView] | None = None,
+        hall: HallPart | None = None,
     ) -> None:
         self._lines = lines
         self._session = session
         self._hand_over = hand_over
-        self._more = more if look is None else (*more, _HALL)
-        self._look = look
+        self._hall = None if hall is None else HallCommands(lines, hall)
+        self._more = more if self._hall is None else (*more, *self._hall.help)
         self._unlocked = not session.pin.is_set
         self._forgotten = session.forgotten_pin
         self._lane = LaneCommands(lines, session)
@@ -90,7 +92,7 @@ class StaffCommands:
             return
         actions: dict[str, Callable[[str], None]] = {
             "/help": self._help,
-            **({} if self._look is None else {"/hall": self._hall}),
+            **({} if self._hall is None else self._hall.actions),
             "/status": self._status,
             "/survey": self._survey,
             "/concern": self._concern,
@@ -136,22 +138,14 @@ class StaffCommands:
     def _say_counted(self, status: Status) -> None:
         """Say people and points: of the whole hall at its desk, else of this station."""
         pack = self._session.pack
-        if self._look is None:
+        if self._hall is None:
             shown = desk_phrases.counted(pack, [status.tallies])
         else:
-            shown = desk_phrases.counted_in_hall(pack, self._look())
+            shown = desk_phrases.counted_in_hall(pack, self._hall.view())
             self._lines.say("All stations on this device together:", *desk_phrases.people(pack, shown))
         for theme, points in desk_phrases.themes(pack, shown):
             self._lines.say(f"Theme {theme.number}, {theme.short}: {points} points.")
         self._lines.say(desk_phrases.not_heard(pack, shown))
-
-    def _hall(self, _: str) -> None:
-        if self._look is None:
-            return
-        view = self._look()
-        self._lines.say(all_together(view), who_to_look_at(view))
-        for line in view.lines:
-            self._lines.say(how_it_is(line), *((f"  {counted}",) if (counted := what_it_counted(line)) else ()))
 
     def _survey(self, _: str) -> None:
         say_survey(self._lines, self._session)

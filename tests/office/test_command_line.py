@@ -89,7 +89,10 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
     assert all(word in done.stdout for word in ("keys new", "verify", "open", "--help"))
 
 
-@pytest.mark.parametrize("command", [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"], ["redact"], ["inspect"]],
+)
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
     done = office.run(*command, "--help")

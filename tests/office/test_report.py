@@ -158,8 +158,13 @@ def test_the_page_names_no_address_and_holds_no_script(reports: dict[str, Made])
 
 
 def test_typed_text_is_text_in_the_file_too(reports: dict[str, Made]) -> None:
-    """What looks like the PDF program's own markup, or like nothing that can be printed, is shown as it was typed."""
+    """What looks like the PDF program's own markup, or cannot be printed, is shown as typed, on the page."""
     shown = _squeezed(_tool("pdftotext", "-raw", reports["nasty"].pdf, "-"))
+    assert shown.replace("\u200b", "").count("x" * 400) == 1
+    boxes = _tool("pdftotext", "-bbox", reports["nasty"].pdf, "-")
+    assert max(float(right) for right in re.findall('<word [^>]*xMax="([0-9.]+)"', boxes)) < 596, (
+        "A4 is 595 points wide"
+    )
     for text in (NASTY[0], NASTY[1], "two lines, \"quotes\" & 'more'", "bell \\x07, null \\x00"):
         assert _squeezed(text) in shown
 

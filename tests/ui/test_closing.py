@@ -69,6 +69,7 @@ async def _real(stage: Stage, hall: Hall, station: str) -> AsyncIterator[tuple[P
 
 async def _pin(stage: Stage, pilot: Pilot[Ended], screen: type[LockScreen]) -> None:
     await stage.shown(pilot, screen)
+    await stage.until(pilot, lambda: pilot.app.focused is not None)
     await pilot.press("1", "3", "5", "7", "enter")
 
 
@@ -107,7 +108,8 @@ async def test_close_hand_over_all_and_erase(stage: Stage, hall: Hall) -> None:
         await stage.says(pilot, "Safe to remove")
         assert not erase.display
         await pilot.click("#button-all")
-        await stage.until(pilot, lambda: erase.display)
+        await stage.until(pilot, lambda: erase.display and erase.region.width)
+        await pilot.pause()
         assert len(list(stick.iterdir())) == 2
         await pilot.click("#button-erase")
         await stage.shown(pilot, EraseScreen)
