@@ -55,6 +55,18 @@ class Tmux:
         """Send bytes as a terminal sends what its keys, mouse and clipboard mean."""
         self._tmux("send-keys", "-t", "t", "-H", *(f"{byte:02x}" for byte in data))
 
+    def click(self, label: str) -> None:
+        """Click on words in the picture, as a mouse does.
+
+        Raises:
+            AssertionError: They are not in sight.
+        """
+        rows = self.picture().splitlines()
+        found = [(row.index(label) + 1, number) for number, row in enumerate(rows, start=1) if label in row]
+        assert found, self.picture()
+        column, row = found[-1]
+        self.send_bytes(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode())
+
     def focus(self, label: str) -> None:
         """Press Tab until a button has the focus.
 
