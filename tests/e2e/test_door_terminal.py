@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,7 @@ from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import ROOT, wait_until_free
+from tests.e2e.evening import ACCEPT, KIOSK, wait_until_free
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -32,16 +31,7 @@ def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
 
 def _door(meeting: Path) -> list[str]:
     data = meeting.parent / "data"
-    return [
-        sys.executable,
-        str(ROOT / "run_kiosk.py"),
-        "open",
-        str(meeting),
-        "--station",
-        "door-1",
-        "--data",
-        str(data),
-    ]
+    return [*KIOSK, "open", str(meeting), "--station", "door-1", "--data", str(data), ACCEPT]
 
 
 def _open_door(terminal: Tmux) -> None:
