@@ -9,6 +9,7 @@ import pytest
 from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left
+from screens.widgets.letters import large_lines, twice_as_large
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import ACCEPT, KIOSK, wait_until_free
 from tests.e2e.tmux import Tmux
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from tests.conftest import Inspectors
 
+_FIGURE = twice_as_large((large_lines("3", 80) or [[]])[0])
+THREE = [line.rstrip() for line in _FIGURE if line.strip()]
+"""The figure as large as a terminal of 80x24 shows it."""
 PASTE = "\x1b[200~{}\x1b[201~"
 
 
@@ -43,7 +47,7 @@ def _open_door(terminal: Tmux) -> None:
     for question in ("Choose a PIN", "same PIN again"):
         terminal.wait_for(question)
         terminal.send_bytes(PASTE.format("4711").encode())
-        terminal.wait_for("* * * *")
+        terminal.wait_for("● ● ● ●")
         terminal.keys("Enter")
     terminal.wait_for("Check in")
 
@@ -85,7 +89,7 @@ def test_a_broken_store_hides_nobody(meeting: Path) -> None:
         terminal.keys("F2")
         terminal.wait_for("station PIN")
         terminal.send_bytes(PASTE.format("4711").encode())
-        terminal.wait_for("* * * *")
+        terminal.wait_for("● ● ● ●")
         terminal.keys("Enter")
         terminal.wait_for("Inside now")
         terminal.click("Count")
@@ -110,8 +114,8 @@ def test_a_broken_store_hides_nobody(meeting: Path) -> None:
         assert _figures(terminal) == THREE
 
 
-THREE = ["███", "█   █", "█", "██", "█", "█   █", "███"]
-
-
 def _figures(terminal: Tmux) -> list[str]:
-    return [line.strip() for line in terminal.picture().splitlines() if "█" in line]
+    """Return the rows of the large figures in sight, from their left edge on."""
+    rows = [line for line in terminal.picture().splitlines() if "█" in line]
+    edge = min(len(row) - len(row.lstrip()) for row in rows)
+    return [row[edge:].rstrip() for row in rows]
