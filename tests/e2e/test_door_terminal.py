@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Inspectors
 
-_FIGURE = twice_as_large((large_lines("3", 80) or [[]])[0])
+_FIGURE = twice_as_large((large_lines("3", 80) or [()])[0])
 THREE = [line.rstrip() for line in _FIGURE if line.strip()]
 """The figure as large as a terminal of 80x24 shows it."""
 PASTE = "\x1b[200~{}\x1b[201~"
