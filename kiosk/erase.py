@@ -28,6 +28,7 @@ from kiosk.places import (
     KEY_PROOF,
     PIN,
     STATE,
+    TABLETS,
     RunningLock,
     StationPlace,
     meeting_folder,
@@ -37,7 +38,6 @@ from kiosk.places import (
 from kiosk.reconcile import stored_streams
 from kiosk.sealing import CLOSED_SEED
 from kiosk.state import read_slots
-from kiosk.tablets.serving import FOLDER as TABLETS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -186,8 +186,6 @@ class MeetingCopy:
     def _remove_streams(self, progress: Callable[[int, int], None] | None) -> None:
         roots = [root for root in (self.folder, self._second) if root is not None]
         folders = [folder for root in roots for folder in stream_folders(root, self._roster)]
-        if (self.folder / TABLETS).is_dir():
-            folders.append(self.folder / TABLETS)
         files = sorted((file for folder in folders for file in _files_in(folder)), key=_rank)
         for number, file in enumerate(files, start=1):
             if file.name in _FIRST:
@@ -210,6 +208,12 @@ class MeetingCopy:
         """Remove the notes and, last, the mark; return what is not ours."""
         for note in self._notes():
             note.unlink(missing_ok=True)
+        tablets = self.folder / TABLETS
+        if tablets.is_dir() and not tablets.is_symlink():
+            for file in _files_in(tablets):
+                _overwrite(file)
+                file.unlink()
+            _remove_folders(tablets)
         sync_folder(self.folder)
         mark.unlink()
         left: list[Path] = []

@@ -66,8 +66,17 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
         except InterruptedLineError:
             lines.say("Nothing was taken. Staff leave with /quit.")
         except (InputEndedError, QuitAskedError):
-            lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
+            _take_leave(lines, session)
             return ExitCode.DONE
+
+
+def _take_leave(lines: Lines, session: MeetingSession) -> None:
+    """Take what was typed out of the terminal and its scroll-back, and say what somebody may still have to note."""
+    lines.clear()
+    receipt = session.status().receipt
+    if receipt is not None:
+        lines.say(f"Receipt {receipt}", f"Receipt code {receipt.code}")
+    lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
 
 
 def _greet(lines: Lines, session: MeetingSession) -> None:

@@ -79,6 +79,18 @@ async def _end(stage: Stage, pilot: Pilot[Ended], how: str) -> None:
     await pilot.click(f"#choice-{how}")
 
 
+async def _close(stage: Stage, pilot: Pilot[Ended]) -> None:
+    """Close the station after a last look, and come back to its desk."""
+    await _end(stage, pilot, "close")
+    await stage.shown(pilot, CloseDialog)
+    await stage.says(pilot, "openings: 1")
+    await pilot.click("#button-close")
+    await stage.shown(pilot, ReceiptScreen)
+    await pilot.press("f2")
+    await _pin(stage, pilot, LockScreen)
+    await stage.shown(pilot, DeskScreen)
+
+
 async def test_close_hand_over_all_and_erase(stage: Stage, hall: Hall) -> None:
     """Erasing is offered after a handover of everything, asks in words and by the PIN, and leaves other meetings be."""
     stick = stage.folder / "stick"
@@ -92,14 +104,7 @@ async def test_close_hand_over_all_and_erase(stage: Stage, hall: Hall) -> None:
     door.end()
     async with _real(stage, hall, "desk") as (pilot, session):
         await stage.says(pilot, "1 inside: 1 came in, 0 left")
-        await _end(stage, pilot, "close")
-        await stage.shown(pilot, CloseDialog)
-        await stage.says(pilot, "openings: 1")
-        await pilot.click("#button-close")
-        await stage.shown(pilot, ReceiptScreen)
-        await pilot.press("f2")
-        await _pin(stage, pilot, LockScreen)
-        await stage.shown(pilot, DeskScreen)
+        await _close(stage, pilot)
         await _end(stage, pilot, "handover")
         await stage.shown(pilot, HandoverScreen)
         erase = pilot.app.screen.query_one("#button-erase", BigButton)
