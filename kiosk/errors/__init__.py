@@ -30,6 +30,7 @@ from kiosk.errors.seals import (
     RecordError,
     UnknownFormatError,
 )
+from kiosk.errors.wall import WallError
 
 __all__ = [
     "Bech32Error",
@@ -61,5 +62,6 @@ __all__ = [
     "StoreError",
     "UnknownFormatError",
     "UsageError",
+    "WallError",
     "in_seconds",
 ]
