@@ -25,6 +25,7 @@ examples:
   run_kiosk.py preflight meeting.toml --station door-1   check this machine before the doors open
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
   run_kiosk.py handover meeting.toml --to /media/stick
+  run_kiosk.py erase meeting.toml                    this device's copy, once it was handed over
   run_kiosk.py check-text meeting.toml < points.jsonl
   run_kiosk.py poster meeting.toml -o poster.pdf     the survey's code to hang up; `slip` makes cards to hand out
 
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_preflight(commands)
     _add_pack(commands)
     _add_handover(commands)
+    _add_erase(commands)
     _add_check_text(commands)
     _add_paper(commands)
     return parser
@@ -65,6 +67,15 @@ def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     )
     _add_places(command)
     command.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
+    command.add_argument(
+        "--accept-untested-key",
+        action="store_true",
+        help="hold no opening ceremony: accept that nobody has tested an inspector's key, which is sealed into the "
+        "records",
+    )
+    command.add_argument(
+        "--ceremony", action="store_true", help="with --rehearsal and --plain: practise the opening ceremony too"
+    )
     command.add_argument(
         "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
     )
@@ -103,6 +114,21 @@ def _add_handover(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         "--to", type=Path, metavar="FOLDER", required=True, help="where the bundle goes, such as a stick"
     )
     _add_places(command)
+
+
+def _add_erase(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "erase",
+        help="erase this device's copy of a meeting, once it was handed over",
+        description="Erase this device's copy of a meeting. It goes only when every station here is closed and a "
+        "bundle of all its records was read back whole; no other meeting is touched. Asks twice.",
+    )
+    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
+    _add_places(command)
+    command.add_argument("--confirm", metavar="ID", help="the meeting's id, in place of the two questions: for scripts")
+    command.add_argument(
+        "--anyway", action="store_true", help="also what is not closed or not handed over: those records are lost"
+    )
 
 
 def _add_check_text(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -206,6 +232,8 @@ def _open(options: argparse.Namespace) -> ExitCode:
         data=options.data or default_data(),
         journal=options.journal,
         rehearsal=options.rehearsal,
+        accept_untested=options.accept_untested_key,
+        ceremony=options.ceremony,
     )
     return evening.run(options.station, plain=options.plain)
 
@@ -311,6 +339,22 @@ def _handover(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
+def _erase(options: argparse.Namespace) -> ExitCode:
+    from kiosk.erase import MeetingCopy
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+    from screens.erase_words import confirm, what_goes, what_went
+
+    loaded = read_pack(options.pack)
+    copy = MeetingCopy(loaded, options.data or default_data(), options.journal, rehearsal=options.rehearsal)
+    for line in what_goes(copy.look()):
+        _told(line)
+    confirm(loaded.pack.meeting.id, options.confirm, _asked, anyway=options.anyway)
+    for line in what_went(copy.erase(_percent("Erasing"), anyway=options.anyway)):
+        _told(line)
+    return ExitCode.DONE
+
+
 def _check_text(options: argparse.Namespace) -> ExitCode:
     from kiosk.check_text import TextCheck
     from kiosk.identifiers import Guard
@@ -344,7 +388,7 @@ def _print(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _percent() -> Callable[[int, int], None]:
+def _percent(what: str = "Writing and reading back") -> Callable[[int, int], None]:
     """Return a progress callback that writes a percentage over itself on a terminal, and nothing elsewhere."""
     shown = -1
 
@@ -354,7 +398,7 @@ def _percent() -> Callable[[int, int], None]:
         if percent != shown and sys.stderr.isatty():
             shown = percent
             end = "\n" if done >= total else ""
-            sys.stderr.write(f"\rWriting and reading back: {percent}%{end}")
+            sys.stderr.write(f"\r{what}: {percent}%{end}")
             sys.stderr.flush()
 
     return progress
@@ -365,6 +409,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
     "preflight": _preflight,
     "pack": _pack,
     "handover": _handover,
+    "erase": _erase,
     "check-text": _check_text,
     "poster": _print,
     "slip": _print,

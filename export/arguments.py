@@ -51,6 +51,7 @@ examples:
   {PROGRAM} open *.omk.zip --key inspector.key --to evidence
   {PROGRAM} open bundle.omk.zip --key inspector.key --to evidence --format csv,xlsx,duckdb
   {PROGRAM} open bundle.omk.zip --key inspector.key --find 0123456789ABCDEF
+  {PROGRAM} open *.omk.zip --key inspector.key --to release --profile public
 
 Exit code 0: everything opened and verified. 3: some records did not open; each is named. 4: all opened, but
 verification is not complete. 1: nothing was written.
@@ -168,11 +169,27 @@ def _add_open(command: argparse.ArgumentParser) -> None:
         metavar=",".join(FORMATS),
         help="forms to write; csv if not given. xlsx and duckdb are one file each, evidence.xlsx and evidence.duckdb",
     )
+    add_profile(command)
     command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
     command.add_argument(
         "--find", action="append", default=[], metavar="ID", help="print station and number of the record of this id"
     )
     _add_passphrase(command)
+
+
+def add_profile(command: argparse.ArgumentParser) -> None:
+    """Add how numbers leave, and what to do about an earlier release."""
+    command.add_argument(
+        "--profile",
+        default="inspector",
+        metavar="inspector|public",
+        help="who it is for, or a profile of the meeting pack: every row, or counts alone with small ones hidden",
+    )
+    command.add_argument(
+        "--replace-release",
+        action="store_true",
+        help="release other counts of the meeting although some were released before, which nobody may have had",
+    )
 
 
 def _formats(text: str) -> tuple[Format, ...]:

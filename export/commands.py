@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from export import terminal
 from export.challenges import open_challenge
 from export.comparison import Noted
+from export.disclosure import profile_of
 from export.evidence_errors import PassphraseFileError, RequestError
 from export.identities import new_identity
 from export.keyfile import new_passphrase, read_key_file, write_key_file
@@ -76,9 +77,18 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
+        profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
         with terminal.progress("Writing", "rows") as progress:
-            written = write_evidence(opened, given.to, given.format, concerns=given.concerns, progress=progress)
-        terminal.show_opened(opened, written, given.to, concerns=given.concerns)
+            written = write_evidence(
+                opened,
+                given.to,
+                given.format,
+                profile=profile,
+                concerns=given.concerns,
+                replace_release=given.replace_release,
+                progress=progress,
+            )
+        terminal.show_opened(opened, written, given.to, profile, concerns=given.concerns)
     return opened.exit_code
 
 

@@ -198,6 +198,12 @@ class RequestError(UsageError):
         """Neither a folder to write to nor a record to find."""
         return cls("There is nowhere to write to.", "Name a new folder with --to, or a record with --find ID.")
 
+    @classmethod
+    def no_such_profile(cls, name: str, near: str, known: list[str]) -> Self:
+        """The pack has no disclosure profile of that name."""
+        hint = f"Did you mean '{near}'? " if near else ""
+        return cls(f"There is no disclosure profile '{printable(name[:40])}'.", f"{hint}There are: {', '.join(known)}.")
+
 
 class PassphraseFileError(KioskError):
     """The file that should hold a passphrase."""
@@ -243,6 +249,36 @@ class OutputError(KioskError):
         return cls(
             f"The {what} could not be written to {folder} ({why}). Nothing was left there.",
             "Check that the disk has room, or choose --format csv.",
+        )
+
+
+class ReleaseError(KioskError):
+    """A release of counts that cannot be made."""
+
+    @classmethod
+    def second(cls, meeting: str, released: str, place: Path) -> Self:
+        """Another release of the meeting is known."""
+        return cls(
+            f"Other counts of the meeting '{meeting}' were released already ({released}, {place}). Two releases can be "
+            "subtracted from each other, and the difference may be one person.",
+            "Publish the first one. If nobody outside the team ever had it, add --replace-release and destroy it.",
+        )
+
+    @classmethod
+    def not_remembered(cls, place: Path, error: OSError) -> Self:
+        """The system refused to keep it, so that a second release would go unnoticed."""
+        return cls(
+            f"The release could not be noted in {place} ({error.strerror or type(error).__name__}), and nothing was "
+            "written.",
+            "Free some space there, or make the folder writable.",
+        )
+
+    @classmethod
+    def no_rows(cls, profile: str) -> Self:
+        """Rows were asked for under a profile that gives none."""
+        return cls(
+            f"The disclosure profile '{profile}' gives counts alone, never the words of a concern.",
+            "Leave --concerns out, or use --profile inspector.",
         )
 
 

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from export.evidence_errors import EvidenceError, OutputError
+from export.dictionary import dictionary
+from export.disclosure import INSPECTOR, disclose, profile_of
+from export.evidence_errors import EvidenceError, OutputError, ReleaseError
 from export.fold import Fold, Origin
 from export.frame_files import RecordReader
 from export.outputs import OutputFolder
+from export.releases import RELEASE, check_release, new_release, remember
 from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
 from export.unsealing import open_sealed
 from export.writers import write_tables
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from export.judgement import Judged
     from export.verdicts import Report
     from export.verify import Verification
+    from kiosk.meeting import DisclosureProfile
     from kiosk.pack import LoadedPack
     from kiosk.records import Record
 
@@ -128,75 +132,105 @@ def write_evidence(
     target: Path,
     formats: tuple[Format, ...],
     *,
+    profile: DisclosureProfile | None = None,
     concerns: bool = False,
+    replace_release: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Table, ...]:
-    """Write the tables and a summary into a new folder, all or nothing, and return the tables written.
+    """Write what leaves under a profile and a summary into a new folder, all or nothing, and return the tables written.
 
     Args:
         opened: What was opened.
         target: A folder that is missing or empty.
         formats: The forms to write.
-        concerns: Whether safeguarding concerns are written too.
+        profile: The disclosure profile; 'inspector' if not given.
+        concerns: Whether safeguarding concerns are written too; only a profile that gives rows has them.
+        replace_release: Whether a release takes the place of an earlier one with other counts.
         progress: Told rows written and rows in all.
 
     Raises:
+        ReleaseError: Other counts of a live meeting were released already, or the profile gives no concerns.
         OutputError: The folder is in use, or the system refused; nothing is left there.
     """
-    failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
+    pack = None if opened.pack is None else opened.pack.pack
+    profile = profile or profile_of(pack, INSPECTOR)
+    if concerns and not profile.gives_rows:
+        raise ReleaseError.no_rows(profile.name)
     opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
-    written = (*opened_tables, _glossary(opened_tables), failed)
+    disclosed = disclose(opened_tables, pack, profile)
+    written = (*disclosed.rows, disclosed.counts())
+    if profile.gives_rows:
+        failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
+        written = (*written, _glossary(opened_tables), failed)
+    written = (*written, dictionary(written))
+    release = None
+    if not profile.gives_rows and not opened.report.rehearsal:
+        release = new_release(opened.report.meeting, disclosed)
+        if not replace_release:
+            check_release(release, target)
     try:
         with OutputFolder(target) as folder:
-            write_tables(folder, written, formats, _cover(opened), progress or (lambda _done, _total: None))
-            folder.write("summary.json", summary(opened, written))
+            write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
+            folder.write("summary.json", summary(opened, written, profile))
+            if release is not None:
+                folder.write(RELEASE, release.encode())
+                remember(release)
             folder.complete()
     except OSError as error:
         raise OutputError.refused(target, error) from error
     return written
 
 
-def _cover(opened: Opened) -> Cover:
+def _cover(opened: Opened, profile: DisclosureProfile) -> Cover:
     """Return what a form that holds all tables in one file says of itself."""
     report = opened.report
-    lines = [
-        "REHEARSAL: nothing here is real.",
-        "Verification is NOT complete: rows that cannot be vouched for say so.",
-        "It may identify people: keep it on an encrypted disk.",
-        "A point is not a person: never say 'N parents said' of a number of points.",
-        "A point with two themes is on both themes' sheets, and once on the sheet 'points'.",
-        "The order of rows says nothing of the order in which they were recorded.",
-    ]
-    told = (report.rehearsal, not report.complete, True, True, True, True)
+    rows = profile.gives_rows
+    lines = {
+        "REHEARSAL: nothing here is real.": report.rehearsal,
+        "Verification is NOT complete: rows that cannot be vouched for say so.": not report.complete and rows,
+        "Verification is NOT complete: records may be missing from these counts.": not report.complete and not rows,
+        "It may identify people: keep it on an encrypted disk.": rows,
+        f"Counts of 1 to {profile.threshold} are hidden (*), and others with them; the rest is rounded.": not rows,
+        "A point is not a person: never say 'N parents said' of a number of points.": True,
+        "A point with two themes is on both themes' sheets, and once on the sheet 'points'.": rows,
+        "The order of rows says nothing of the order in which they were recorded.": rows,
+    }
     themes = () if opened.pack is None else opened.pack.pack.themes
     return Cover(
         heading=f"{report.title} ({report.meeting})" if report.title else report.meeting,
-        lines=tuple(line for line, holds in zip(lines, told, strict=True) if holds),
+        lines=tuple(line for line, holds in lines.items() if holds),
         rehearsal=report.rehearsal,
         themes=tuple((theme.id, f"{theme.number} {theme.short}") for theme in themes),
     )
 
 
-def summary(opened: Opened, tables: tuple[Table, ...]) -> bytes:
-    """Return what was opened, in numbers, as indented JSON; the number of safeguarding concerns is not told."""
+def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile) -> bytes:
+    """Return what was opened as indented JSON, in numbers where the profile gives rows.
+
+    The number of safeguarding concerns is not told.
+    """
     report = opened.report
-    body = {
+    body: dict[str, object] = {
         "format": SUMMARY_FORMAT,
         "rehearsal": report.rehearsal,
         "what_this_is": "REHEARSAL: nothing here is real" if report.rehearsal else "live records",
         "meeting": report.meeting,
         "title": report.title,
+        "profile": {"name": profile.name, "threshold": profile.threshold, "base": profile.base},
         "complete": report.complete,
-        "verdicts": {stream.name: stream.verdict for stream in report.streams},
-        "findings": [str(finding.text) for finding in report.findings],
-        "sealed": opened.sealed,
-        "read": opened.read,
-        "failed": len(opened.failures),
-        "counts_agree": opened.fold.counts_agree,
-        "doubled_ids": opened.fold.doubled,
-        "corrections_without_point": opened.fold.orphans,
-        "rows": {table.name: len(table.rows) for table in tables},
     }
+    if profile.gives_rows:
+        body |= {
+            "verdicts": {stream.name: stream.verdict for stream in report.streams},
+            "findings": [str(finding.text) for finding in report.findings],
+            "sealed": opened.sealed,
+            "read": opened.read,
+            "failed": len(opened.failures),
+            "counts_agree": opened.fold.counts_agree,
+            "doubled_ids": opened.fold.doubled,
+            "corrections_without_point": opened.fold.orphans,
+            "rows": {table.name: len(table.rows) for table in tables},
+        }
     return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
 
 

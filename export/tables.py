@@ -76,6 +76,8 @@ OPENINGS = columns(
 CLOSINGS = columns("id station band kind #counted #read ?agrees ?vouched")
 FAILURES = columns("station #seq reason")
 GLOSSARY = columns("abbreviation meaning")
+COUNTS = columns("table unit row column row_label column_label count")
+DICTIONARY = columns("file column meaning")
 
 MEANINGS = {
     "points": "a point, with its newest wording; a point is not a person",
@@ -91,5 +93,7 @@ MEANINGS = {
     "closings": "what a station had counted when it closed, beside what was read of it",
     "failures": "a record that did not open",
     "glossary": "an abbreviation that stands in the texts",
+    "counts": "a count of people, points or mentions, as far as it may be shown",
+    "columns": "a column of one of these tables, and what it means",
 }
 """What a row of each table is."""

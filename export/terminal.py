@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from export.tables import Table as Cells
     from export.verdicts import Report, StreamVerdict
     from kiosk.challenge import ChallengeText
+    from kiosk.meeting import DisclosureProfile
 
 _WIDE = 120
 _PATIENCE = 1.0
@@ -173,7 +174,9 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 
-def show_opened(opened: Opened, written: tuple[Cells, ...], target: Path, *, concerns: bool) -> None:
+def show_opened(
+    opened: Opened, written: tuple[Cells, ...], target: Path, profile: DisclosureProfile, *, concerns: bool
+) -> None:
     """Print what was opened and written."""
     lines = []
     if opened.report.rehearsal:
@@ -189,15 +192,25 @@ def show_opened(opened: Opened, written: tuple[Cells, ...], target: Path, *, con
         lines.append(f"Corrections of points that are not here: {', '.join(opened.fold.orphans)} (in orphans)")
     if not opened.fold.counts_agree:
         lines.append("A station counted more or fewer records than were read of it: see closings.")
-    if opened.concerns and not concerns:
+    if opened.concerns and not concerns and profile.gives_rows:
         lines.append(
             f"SAFEGUARDING: {opened.concerns} concern(s) were opened and are in none of the files. "
             "Add --concerns to write them to a file of their own."
         )
     if not opened.report.complete:
         lines.append("Verification is NOT complete: run verify to see why. Rows it cannot vouch for say so.")
-    lines.append(f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted.")
+    lines.append(_written_to(target, profile))
     write("\n".join(lines) + "\n")
+
+
+def _written_to(target: Path, profile: DisclosureProfile) -> str:
+    if profile.gives_rows:
+        return f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted."
+    return (
+        f"Counts alone written to {clean(str(target))} by the profile '{profile.name}': 1 to {profile.threshold} shown "
+        f"as *, the others to the nearest {profile.base}.\n"
+        "This is the meeting's one release: other counts of it could be subtracted from these."
+    )
 
 
 def show_origin(record_id: str, origin: Origin) -> None:

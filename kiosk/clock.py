@@ -151,7 +151,7 @@ def spoken_time(moment: dt.datetime) -> str:
     return f"{hour}:{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"
 
 
-def spoken_date(moment: dt.datetime) -> str:
+def spoken_date(moment: dt.date) -> str:
     """Return the date as the letter writes it: 'Thursday 19 March 2020'."""
     return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 

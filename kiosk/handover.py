@@ -78,6 +78,8 @@ class BundleReport:
     """Its bytes."""
     streams: tuple[ManifestStream, ...]
     """What it holds."""
+    left_out: tuple[str, ...] = ()
+    """Stations on the device that are not in it, because they are still open."""
 
     @property
     def records(self) -> int:
@@ -112,7 +114,7 @@ def write_bundle(
     """
     ordered = sorted(sources, key=lambda source: source.name)
     rehearsal = _of_one_meeting(ordered, loaded)
-    streams = tuple(_described(source) for source in ordered)
+    streams = tuple(describe(source) for source in ordered)
     size = _size(ordered, loaded)
     _check_target(target, size)
     steps = Steps(2 * size, progress)
@@ -182,7 +184,7 @@ def _of_one_meeting(sources: Sequence[StationSource], loaded: LoadedPack) -> boo
     return any(trial for _, trial in kinds)
 
 
-def _described(source: StationSource) -> ManifestStream:
+def describe(source: StationSource) -> ManifestStream:
     """Return what the manifest says of a stream; its head is the link after the last record of an unbroken row."""
     link = first_link(source.opening)
     unbroken = 0

@@ -228,6 +228,20 @@ class DisclosureProfile(_Frozen, frozen=True, kw_only=True):
     """Counts from 1 to this one are suppressed; 0 suppresses nothing."""
     base: Annotated[int, msgspec.Meta(ge=1, le=100)]
     """Counts are rounded to the nearest multiple; 1 leaves them exact."""
+    roles_above: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 7
+    """A person's row says their role only where more than this many of that role were in the room."""
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether rows of single records leave too: whoever can count rows knows every count."""
+        return self.threshold == 0
+
+
+DISCLOSURE = (
+    DisclosureProfile(name="inspector", threshold=0, base=1),
+    DisclosureProfile(name="public", threshold=7, base=5),
+)
+"""The profiles of a pack that writes none."""
 
 
 class GuardTerms(_Frozen, frozen=True, kw_only=True):
@@ -306,10 +320,7 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The inspectors' public keys. A pack without them can be rehearsed, never opened live."""
     stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=1, max_length=64)]
     """The roster."""
-    disclosure: tuple[DisclosureProfile, ...] = (
-        DisclosureProfile(name="inspector", threshold=0, base=1),
-        DisclosureProfile(name="public", threshold=7, base=5),
-    )
+    disclosure: tuple[DisclosureProfile, ...] = DISCLOSURE
     """How numbers leave the sealed records."""
 
     @property

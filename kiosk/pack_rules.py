@@ -171,7 +171,7 @@ def _agenda(agenda: Sequence[AgendaItem], meeting: MeetingFacts) -> Iterator[Fla
     for index, item in enumerate(agenda):
         place = TOP.element("agenda", index).key("starts")
         yield from _moment(place, item.starts, zone)
-        if not meeting.starts <= item.starts < meeting.ends:
+        if meeting.starts < meeting.ends and not meeting.starts <= item.starts < meeting.ends:
             during = f"{day_and_time(meeting.starts)} to {meeting.ends:%H:%M}"
             yield Flaw(place, f"this is outside the meeting ({during})", "Check the day and the hour.")
         elif index and item.starts <= agenda[index - 1].starts:

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
 from kiosk.hall_part import HallPart
 from kiosk.places import StationPlace, meeting_folder
+from kiosk.session_facts import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.clock import MeetingClock
+    from kiosk.erase import MeetingCopy
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
+    from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
 
 _SOON = 10.0
@@ -34,6 +37,8 @@ class Evening:
         data: The folder for meetings.
         rehearsal: Whether nothing is real.
         journal: A folder on a second device, for the journal.
+        accept_untested: Whether staff accept that nobody has tested an inspector's key; no ceremony is held then.
+        ceremony: Whether a rehearsal that runs line by line goes through the opening ceremony too.
     """
 
     def __init__(
@@ -44,12 +49,16 @@ class Evening:
         data: Path,
         rehearsal: bool,
         journal: Path | None = None,
+        accept_untested: bool = False,
+        ceremony: bool = False,
     ) -> None:
         self._loaded = loaded
         self._clock = clock
         self._data = data
         self._journal = journal
         self._rehearsal = rehearsal
+        self._accept_untested = accept_untested
+        self._ceremony = ceremony
         self._meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=rehearsal)
         self._hall = HallPart(loaded.pack, self._meeting)
         self._on_screens = False
@@ -64,7 +73,7 @@ class Evening:
             return self._run_plain(station)
         return self._run_screens(station)
 
-    def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
+    def open_station(self, station: str, answers: Answers) -> MeetingSession:
         """Open one station of the meeting."""
         from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
@@ -79,23 +88,43 @@ class Evening:
                 journal=self._journal,
                 rehearsal=self._rehearsal,
                 clock=self._clock,
-                clock_confirmed=clock_confirmed,
+                clock_confirmed=answers.clock_confirmed,
+                accept_untested=answers.accept_untested or self._accept_untested,
                 checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
             )
         )
         self._hall.join(session, watched=self._on_screens)
         return session
 
+    def opening_of(self, station: str) -> OpeningCeremony | None:
+        """Return the ceremony before a station's first opening; None where it was opened before."""
+        from kiosk.opening_ceremony import OpeningCeremony
+
+        meeting = self._loaded.pack.meeting.id
+        second = self._journal and meeting_folder(self._journal, meeting, rehearsal=self._rehearsal)
+        if not StationPlace(self._meeting, station, second).untouched:
+            return None
+        return OpeningCeremony(self._loaded, self._meeting, station, wanted=not self._accept_untested)
+
+    def _copy(self) -> MeetingCopy:
+        from kiosk.erase import MeetingCopy
+
+        return MeetingCopy(self._loaded, self._data, self._journal, rehearsal=self._rehearsal)
+
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
         from screens.plain import REHEARSAL, choose_station, run_station
+        from screens.plain_opening import hold_opening
 
         lines = Lines(mark=REHEARSAL if self._rehearsal else "")
         try:
             chosen = station or choose_station(lines, self._loaded.pack)
+            ceremony = self.opening_of(chosen) if self._ceremony or not self._rehearsal else None
+            wanted = ceremony is not None and ceremony.wanted
+            answers = hold_opening(lines, ceremony, self._clock) if ceremony and wanted else Answers()
         except InputEndedError:
             return ExitCode.COULD_NOT
-        session = self.open_station(chosen)
+        session = self.open_station(chosen, answers)
         try:
             return run_station(lines, session, _hand_over, self._hall.look)
         finally:
@@ -106,6 +135,7 @@ class Evening:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
         _forget_framework_settings()
         from screens.app import KioskApp
+        from screens.ceremonies import Ceremonies
 
         self._on_screens = True
 
@@ -117,7 +147,7 @@ class Evening:
                 rehearsal=self._rehearsal,
                 clock=self._clock,
                 open_station=self.open_station,
-                hand_over=_hand_over,
+                ceremonies=Ceremonies(self.opening_of, _hand_over, _hand_over_device, self._copy),
                 hall=self._hall,
                 station=station,
                 trouble=trouble,
@@ -142,3 +172,10 @@ def _hand_over(session: MeetingSession, target: Path, progress: Callable[[int, i
     from kiosk.gather import hand_over
 
     return hand_over(session, target, progress)
+
+
+def _hand_over_device(session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
+    """Hand over a station's records with those of every closed station beside it."""
+    from kiosk.gather import hand_over_device
+
+    return hand_over_device(session, target, progress)

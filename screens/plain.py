@@ -84,6 +84,8 @@ def _greet(lines: Lines, session: MeetingSession) -> None:
     )
     if session.start.resumed:
         lines.say(f"Resumed with {status.count} records.")
+    elif not session.rehearsal:
+        lines.say("Read the opening code into the minutes.")
     for notice in session.start.notices:
         lines.say(f"NOTE: {notice.text}")
     if not status.journal.ok:

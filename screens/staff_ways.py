@@ -98,7 +98,7 @@ class StaffWays(DoorWays):
             self._frame,
             self._open.session,
             way_back=way_back,
-            can_hand_over=self._hand_over is not None,
+            can_hand_over=self._ceremonies is not None,
             sees_hall=self._open.session.station.role == "desk",
         )
 
@@ -128,8 +128,8 @@ class StaffWays(DoorWays):
     def _ask_where(self) -> None:
         from screens.handover import HandoverScreen
 
-        if self._hand_over is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
+        if self._ceremonies is not None:
+            self.push_screen(HandoverScreen(self._frame, partial(self._ceremonies.hand_over, self._open.session)))
 
     on_desk_screen_handover_asked = _ask_where
 

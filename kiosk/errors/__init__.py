@@ -6,6 +6,7 @@ Foreign exceptions are wrapped with `from` at the boundary where they appear; no
 """
 
 from kiosk.errors.base import ExitCode, KioskError, UsageError, in_seconds
+from kiosk.errors.ceremonies import CeremonyError, EraseError
 from kiosk.errors.disks import (
     DamagedDraftError,
     DamagedStoreError,
@@ -34,12 +35,14 @@ from kiosk.errors.wall import WallError
 
 __all__ = [
     "Bech32Error",
+    "CeremonyError",
     "ChainError",
     "ClockError",
     "DamagedDraftError",
     "DamagedStoreError",
     "EnvelopeError",
     "EnvelopeFault",
+    "EraseError",
     "ExitCode",
     "HallError",
     "HandoverError",

@@ -24,6 +24,9 @@ KIOSK = (sys.executable, str(ROOT / "run_kiosk.py"))
 CANARY = "quokkazebra"
 """In every typed text; nothing on disk may hold it."""
 
+ACCEPT = "--accept-untested-key"
+"""Opens a live station without the opening ceremony."""
+
 _SAVED = re.compile(r"^Saved ([0-9A-Z]{16})$")
 _CHUNK = 65536
 
@@ -36,14 +39,24 @@ class Terminal:
     """One running station, spoken to line by line; `greeting` waits for its first prompt.
 
     Args:
-        arguments: What follows `run_kiosk.py`.
+        arguments: What follows `run_kiosk.py`; a live station opens without the opening ceremony unless it is wanted.
         wrapper: A command that the kiosk's own command is given to.
         kiosk: The kiosk's own command, such as that of one broken on purpose.
+        ceremony: Whether the opening ceremony is wanted.
     """
 
-    def __init__(self, arguments: list[str], wrapper: tuple[str, ...] = (), kiosk: tuple[str, ...] = KIOSK) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        wrapper: tuple[str, ...] = (),
+        kiosk: tuple[str, ...] = KIOSK,
+        *,
+        ceremony: bool = False,
+    ) -> None:
+        live = arguments[:1] == ["open"] and "--rehearsal" not in arguments
+        accept = [ACCEPT] if live and not ceremony else []
         self.process = subprocess.Popen(
-            [*wrapper, *kiosk, *arguments],
+            [*wrapper, *kiosk, *arguments, *accept],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import ROOT
+from tests.e2e.evening import ACCEPT, ROOT
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _fuzz(terminal: Tmux, chance: random.Random, events: int) -> None:
 
 def _hold(meeting: Path, events: int, seed: int, size: tuple[int, int]) -> None:
     command = [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(meeting), "--station", "door-1"]
-    command += ["--data", str(meeting.parent / "data")]
+    command += ["--data", str(meeting.parent / "data"), ACCEPT]
     with Tmux(command, columns=size[0], rows=size[1]) as terminal:
         terminal.wait_for("Which job")
         terminal.keys("1")

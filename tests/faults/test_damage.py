@@ -17,7 +17,7 @@ import pytest
 
 from kiosk.places import DRAFT, JOURNAL, PIN, STATE, STORE, STORE_WAL, StationPlace, meeting_folder
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import KIOSK, StationDiedError, Terminal, wait_until_free
+from tests.e2e.evening import ACCEPT, KIOSK, StationDiedError, Terminal, wait_until_free
 from tests.faults.report import Tally, scaled, seed
 from tests.faults.scripted import Script
 
@@ -186,7 +186,7 @@ def test_permissions_that_changed_are_told_and_lose_nothing(
 def _race(meeting: Path, rounds: int, judge: Judge, tally: Tally) -> None:
     """Start three kiosks on one station at the same time, again and again: one opens, two say why they don't."""
     data = meeting.parent / "data"
-    command = [*KIOSK, "open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain"]
+    command = [*KIOSK, "open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain", ACCEPT]
     script = Script("notes-1", tally.choose)
     for number in range(rounds):
         running = [

@@ -196,6 +196,23 @@ def test_open_writes_what_was_asked_for(office: Office, tmp_path: Path) -> None:
     assert (again.returncode, "not empty" in again.stderr) == (1, True)
 
 
+def test_open_follows_a_profile(office: Office, tmp_path: Path) -> None:
+    """`--profile public` writes counts alone and says so; an unknown one, or concerns for the public, are errors."""
+    done = office.open(office.bundle, "--to", tmp_path / "out", "--profile", "public")
+    assert done.returncode == 0
+    assert "one release" in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "counts.csv",
+        "columns.csv",
+        "summary.json",
+        "release.json",
+    }
+    wrong = office.open(office.bundle, "--to", tmp_path / "other", "--profile", "pubic")
+    assert (wrong.returncode, "'public'" in wrong.stderr) == (2, True)
+    assert office.open(office.bundle, "--to", tmp_path / "c", "--profile", "public", "--concerns").returncode == 1
+    assert not {"other", "c"} & {path.name for path in tmp_path.iterdir()}
+
+
 def test_a_passphrase_is_taken_from_standard_input(office: Office, tmp_path: Path) -> None:
     """Without a terminal the passphrase is the first line of standard input."""
     arguments: list[str | Path] = ["open", office.bundle, "--key", "inspector.key", "--to"]

@@ -28,6 +28,7 @@ from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
 from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
+from kiosk.erase import MeetingCopy
 from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.forgotten_pin import ForgottenPin
 from kiosk.hall import HallView, StationLine
@@ -37,13 +38,15 @@ from kiosk.headcount import Doors, HeadCount, count_all, head_count
 from kiosk.identifiers import Guard
 from kiosk.lane import StewardLane
 from kiosk.notices import Notice
+from kiosk.opening_ceremony import OpeningCeremony
 from kiosk.pack import LoadedPack, sample_pack
 from kiosk.records import PointContent, Record, new_id
-from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
+from kiosk.session_facts import Answers, JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies, count
 from kiosk.visit import Visit
 from screens.app import KioskApp
 from screens.before_start import BeforeStartScreen
+from screens.ceremonies import Ceremonies
 from screens.clock_check import ClockScreen
 from screens.close_check import CloseDialog
 from screens.concern import ConcernScreen
@@ -79,6 +82,7 @@ from screens.table import TableDialog
 from screens.trouble import TroubleScreen
 from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
+from tests.ui.sparing import draw_when_looked_at, parse_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -102,6 +106,13 @@ _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
 _RECEIPT_LINK = bytes(range(32))
+
+
+@pytest.fixture(autouse=True)
+def _sparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare every test what costs most and proves nothing."""
+    draw_when_looked_at(monkeypatch)
+    parse_once(monkeypatch)
 
 
 class StillClock:
@@ -280,8 +291,9 @@ class Stage:
         self.at("2020-03-23T19:02")
         self.rehearsal = True
         self.sessions: dict[str, FakeSession] = {}
-        self.confirmed: list[bool] = []
+        self.answers: list[Answers] = []
         self.cannot_open: KioskError | None = None
+        self.opening: OpeningCeremony | None = OpeningCeremony(loaded, tmp_path / "meeting", "door-1", wanted=False)
         self.handed_over: list[Path] = []
         self.cannot_hand_over: KioskError | None = None
 
@@ -317,7 +329,12 @@ class Stage:
             rehearsal=self.rehearsal,
             clock=self.clock,
             open_station=self._open_station,
-            hand_over=self._hand_over,
+            ceremonies=Ceremonies(
+                lambda _station: self.opening,
+                self._hand_over,
+                self._hand_over_device,
+                lambda: MeetingCopy(self.loaded, self.folder),
+            ),
             hall=HallPart(self.loaded.pack, self.folder),
             station=station,
             trouble=trouble,
@@ -332,9 +349,10 @@ class Stage:
             await asyncio.sleep(_BETWEEN_LOOKS)
 
     async def shown(self, pilot: Pilot[Ended], kind: type[Screen[object]] | type) -> None:
-        """Wait for a screen."""
+        """Wait for a screen, and draw it."""
         await self.until(pilot, lambda: type(pilot.app.screen) is kind and pilot.app.screen.is_mounted)
         await pilot.pause()
+        self.text(pilot)
 
     async def says(self, pilot: Pilot[Ended], words: str) -> None:
         """Wait until the screen shows some words, line ends aside."""
@@ -483,11 +501,16 @@ class Stage:
             pilot.app.post_message(events.Key("space" if character == " " else character, character))
         await self.until(pilot, lambda: line.value == wanted)
 
-    def _open_station(self, station: str, confirmed: bool) -> MeetingSession:  # noqa: FBT001 - as the app calls it
-        self.confirmed.append(confirmed)
+    def _open_station(self, station: str, answers: Answers) -> MeetingSession:
+        self.answers.append(answers)
         if self.cannot_open is not None:
             raise self.cannot_open
         return self.as_session(station)
+
+    def _hand_over_device(
+        self, session: MeetingSession, target: Path, progress: Callable[[int, int], None]
+    ) -> BundleReport:
+        return replace(self._hand_over(session, target, progress), left_out=("notes-1",))
 
     def _hand_over(self, session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
         assert session is self.as_session(session.station.id)

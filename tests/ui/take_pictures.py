@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.clock import MeetingClock
 from kiosk.hall_part import HallPart
 from kiosk.pack import sample_pack
-from kiosk.session_facts import SessionRequest
+from kiosk.session_facts import Answers, SessionRequest
 from kiosk.session_opening import open_session
 from screens.app import KioskApp
 
@@ -37,7 +37,7 @@ POINTS = (
 TYPING = "Nobody tells us who our caseworker is now #6"
 
 
-def _open(folder: Path, station: str, _confirmed: bool) -> MeetingSession:  # noqa: FBT001 - the app calls it so
+def _open(folder: Path, station: str, _answers: Answers) -> MeetingSession:
     loaded = sample_pack()
     clock = MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts))
     return open_session(SessionRequest(loaded=loaded, station=station, data=folder, rehearsal=True, clock=clock))
@@ -67,7 +67,7 @@ def _app(loaded: LoadedPack, folder: Path) -> KioskApp:
         rehearsal=True,
         clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
         open_station=partial(_open, folder),
-        hand_over=None,
+        ceremonies=None,
         hall=HallPart(loaded.pack, folder),
     )
 
