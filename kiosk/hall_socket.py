@@ -7,7 +7,6 @@ programs under a name made from the path. A station without a desk loses nothing
 
 from __future__ import annotations
 
-import os
 import selectors
 import socket
 import threading
@@ -78,7 +77,7 @@ class HallListener:
             self._path.unlink()
         server = owner_socket.new()
         try:
-            server.bind(os.fspath(self._path))
+            owner_socket.bind(server, self._path)
             self._path.chmod(OWNER_FILE)
         except OSError as error:
             server.close()

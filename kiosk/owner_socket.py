@@ -1,7 +1,8 @@
 """Local sockets for the device's owner alone: what every way between the stations of one device is made from.
 
-A socket lies in the meeting's folder, or, where that path is longer than the system allows, in the user's folder for
-running programs under a name made from the path.
+A socket lies in the meeting's folder. The system allows short paths only: a longer one is reached by way of an open
+folder where the system has `/proc`, and lies elsewhere in the user's folder for running programs, under a name made
+from the path.
 """
 
 from __future__ import annotations
@@ -9,12 +10,20 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import HallError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _LONGEST_PATH = 100
 """Bytes of a socket's path; `sockaddr_un` of macOS, the shortest, holds 104."""
+
+_OPEN_FOLDERS = Path("/proc/self/fd")
 
 PATIENCE = 1.0
 """Seconds to wait for the other end."""
@@ -23,12 +32,46 @@ PATIENCE = 1.0
 def path_in(meeting: Path, name: str) -> Path:
     """Return where the socket of that name lies for a meeting's folder."""
     path = meeting.absolute() / name
-    if len(os.fsencode(path)) <= _LONGEST_PATH:
+    if len(os.fsencode(path)) <= _LONGEST_PATH or _OPEN_FOLDERS.is_dir():
         return path
     from platformdirs import user_runtime_path
 
     short = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(user_runtime_path("omk")) / f"{short}.socket"
+    with warnings.catch_warnings(action="ignore"):  # that the system names no such folder is no news for its user
+        return Path(user_runtime_path("omk")) / f"{short}.socket"
+
+
+@contextmanager
+def _address(path: Path) -> Iterator[str]:
+    """Yield what the system takes for a socket's path."""
+    if len(os.fsencode(path)) <= _LONGEST_PATH:
+        yield os.fspath(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        yield f"{_OPEN_FOLDERS}/{folder}/{path.name}"
+    finally:
+        os.close(folder)
+
+
+def bind(server: socket.socket, path: Path) -> None:
+    """Give a socket its path.
+
+    Raises:
+        OSError: The folder refuses.
+    """
+    with _address(path) as address:
+        server.bind(address)
+
+
+def connect(caller: socket.socket, path: Path) -> None:
+    """Connect a socket to whoever listens at the path.
+
+    Raises:
+        OSError: Nobody does, or not in time.
+    """
+    with _address(path) as address:
+        caller.connect(address)
 
 
 def new() -> socket.socket:
@@ -53,7 +96,7 @@ def call(path: Path) -> socket.socket | None:
         return None
     caller.settimeout(PATIENCE)
     try:
-        caller.connect(os.fspath(path))
+        connect(caller, path)
     except OSError:
         caller.close()
         return None
@@ -70,7 +113,7 @@ def answers(path: Path) -> bool:
     caller = new()
     caller.settimeout(PATIENCE)
     try:
-        caller.connect(os.fspath(path))
+        connect(caller, path)
     except OSError:
         return False
     else:

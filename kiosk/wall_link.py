@@ -7,7 +7,6 @@ shows no words. Between devices there is no way: a wall on another device shows 
 
 from __future__ import annotations
 
-import os
 import selectors
 import socket
 import threading
@@ -102,7 +101,7 @@ class WallDesk:
             self._path.unlink()
         server = owner_socket.new()
         try:
-            server.bind(os.fspath(self._path))
+            owner_socket.bind(server, self._path)
             self._path.chmod(OWNER_FILE)
         except OSError as error:
             server.close()
@@ -256,6 +255,7 @@ class WallReceiver:
         self._path = owner_socket.path_in(meeting, SOCKET)
         self._view = _NOTHING
         self._stopped = threading.Event()
+        self._line: socket.socket | None = None
         self._thread = threading.Thread(target=self._listen, name="wall", daemon=True)
 
     @property
@@ -270,6 +270,9 @@ class WallReceiver:
     def stop(self) -> None:
         """Listen no more; nothing may be shown."""
         self._stopped.set()
+        if self._line is not None:
+            with suppress(OSError):  # it has hung up by itself
+                self._line.shutdown(socket.SHUT_RDWR)
         self._thread.join(LOST)
         self._view = _NOTHING
 
@@ -278,7 +281,9 @@ class WallReceiver:
             line = owner_socket.call(self._path)
             if line is not None:
                 with line:
+                    self._line = line
                     self._follow(line)
+                self._line = None
             self._view = _NOTHING
             self._stopped.wait(owner_socket.PATIENCE)
 

@@ -126,7 +126,7 @@ class Evening:
             return ExitCode.COULD_NOT
         session = self.open_station(chosen, answers)
         try:
-            return run_station(lines, session, _hand_over, self._hall.look)
+            return run_station(lines, session, _hand_over, self._hall)
         finally:
             self._hall.leave()
             session.end()

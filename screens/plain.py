@@ -15,11 +15,12 @@ from screens.lines import InputEndedError, InterruptedLineError, Lines
 from screens.plain_door import PlainDoor
 from screens.plain_notes import PlainNotes
 from screens.plain_staff import QuitAskedError, StaffCommands, say_survey
+from screens.plain_wall import WallCommands, WallLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
     from screens.plain_staff import HandOver
@@ -45,20 +46,18 @@ def choose_station(lines: Lines, pack: Pack) -> str:
         lines.problem(f"Type a number from 1 to {len(pack.stations)}.")
 
 
-def run_station(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None = None
-) -> ExitCode:
+def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None = None) -> ExitCode:
     """Serve one open station until the input ends or a member of staff leaves.
 
     Args:
         lines: The terminal.
         session: The open station.
         hand_over: Writes a bundle.
-        look: Looks at the whole hall, for a desk.
+        hall: The part this process takes in its hall.
     """
     lines.hold()
     _greet(lines, session)
-    serve = _journey(lines, session, hand_over, look)
+    serve = _journey(lines, session, hand_over, hall)
     closed = _closed_station(lines, session, hand_over)
     while True:
         try:
@@ -98,9 +97,7 @@ def _recipients(session: MeetingSession) -> list[tuple[str, str]]:
     return list(zip(names or ["a key that nobody has"] * len(marks), marks, strict=True))
 
 
-def _journey(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None
-) -> Callable[[], None]:
+def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None) -> Callable[[], None]:
     """Return what serves one visitor, one point or one command of this station."""
     match session.station.role:
         case "door":
@@ -108,14 +105,25 @@ def _journey(
             return PlainDoor(lines, session, staff.run).serve_one
         case "notes":
             staff = StaffCommands(lines, session, hand_over, plain_notes.COMMANDS)
-            notes = PlainNotes(lines, session, staff.run)
+            notes = PlainNotes(lines, session, staff.run, None if hall is None else hall.wall)
             notes.greet()
             return notes.serve_one
         case "wall" | "desk":
-            staff = StaffCommands(lines, session, hand_over, look=look)
+            more = _wall_commands(lines, session, hall)
+            staff = StaffCommands(lines, session, hand_over, look=None if hall is None else hall.look, wall=more)
             say_survey(lines, session)
             lines.say("Type a command, or /help.")
             return lambda: _command(lines, staff)
+
+
+def _wall_commands(lines: Lines, session: MeetingSession, hall: HallPart | None) -> WallCommands | WallLines | None:
+    """Return what a desk or a wall can do with what the wall shows."""
+    if hall is None:
+        return None
+    if session.station.role == "wall":
+        return WallLines(lines, session, hall.wall)
+    board = hall.wall.board
+    return None if board is None else WallCommands(lines, session.pack, hall.wall, board)
 
 
 def _closed_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:

@@ -109,6 +109,15 @@ class StaffWays(DoorWays):
 
     on_desk_screen_hall_asked = _show_hall
 
+    def _show_approval(self) -> None:
+        from screens.approve import ApproveScreen
+
+        wall = self._hall.wall
+        if wall.board is not None:
+            self.push_screen(ApproveScreen(self._frame, self._open.session.pack, wall, wall.board))
+
+    on_desk_screen_wall_asked = _show_approval
+
     def _back(self) -> None:
         self.pop_screen()
 
@@ -117,6 +126,7 @@ class StaffWays(DoorWays):
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
     on_hall_screen_went_back = _back
+    on_approve_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen
@@ -136,6 +146,7 @@ class StaffWays(DoorWays):
     def _station_closed(self, event: DeskScreen.Closed) -> None:
         from screens.receipt import ReceiptScreen
 
+        self._hall.wall.leave()
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     on_desk_screen_closed = _station_closed

@@ -34,6 +34,14 @@ class WallError(KioskError):
         return cls("The desk on this device did not answer.", "Offer it again, or tell the facilitator.")
 
     @classmethod
+    def not_taken_back(cls) -> Self:
+        """The desk did not hear that a point was changed or taken back."""
+        return cls(
+            "This point was offered for the wall as it was, and the desk did not hear that it changed.",
+            "Tell the facilitator to take it off the wall.",
+        )
+
+    @classmethod
     def too_long(cls, length: int, limit: int) -> Self:
         """The words are longer than a hall can read."""
         return cls(

@@ -19,6 +19,7 @@ from kiosk.wall_part import WallPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from kiosk.wall_board import WallBoard
     from tests.conftest import Hall
@@ -169,7 +170,7 @@ def test_a_second_desk_is_told_that_another_decides(evening: Evening) -> None:
 )
 def test_who_sends_anything_else_is_cut_off(evening: Evening, sent: bytes) -> None:
     """A caller of another meeting, another role or with other bytes is hung up on, and the others are heard."""
-    line = owner_socket.call(evening.meeting / SOCKET)
+    line = owner_socket.call(owner_socket.path_in(evening.meeting, SOCKET))
     assert line is not None
     with line:
         line.sendall(sent)
@@ -183,9 +184,9 @@ def test_who_sends_anything_else_is_cut_off(evening: Evening, sent: bytes) -> No
 def test_a_wall_shows_nothing_once_its_desk_says_anything_strange(evening: Evening) -> None:
     """Where something that is no desk of this meeting answers the wall, the wall has no words."""
     evening.stop("desk")
-    path = evening.meeting / SOCKET
+    path = owner_socket.path_in(evening.meeting, SOCKET)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as server:
-        server.bind(str(path))
+        owner_socket.bind(server, path)
         server.listen(1)
         server.settimeout(20)
         line, _ = server.accept()
@@ -199,8 +200,26 @@ def test_a_wall_shows_nothing_once_its_desk_says_anything_strange(evening: Eveni
 
 def test_the_socket_is_its_owners_alone_and_goes_with_the_desk(evening: Evening) -> None:
     """Nobody else on the device can read or write it, and a desk that has left leaves none behind."""
-    path = evening.meeting / SOCKET
+    path = owner_socket.path_in(evening.meeting, SOCKET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     evening.stop("desk")
     assert not path.exists()
+
+
+@pytest.mark.parametrize("length", [1, 90, 200])
+def test_a_long_path_is_no_hindrance(tmp_path: Path, length: int) -> None:
+    """However deep the meeting's folder lies, the socket is in it, and a caller reaches whoever listens there."""
+    folder = tmp_path / ("x" * length)
+    folder.mkdir()
+    path = owner_socket.path_in(folder, SOCKET)
+    assert path.parent == folder
+    with owner_socket.new() as server:
+        owner_socket.bind(server, path)
+        server.listen(1)
+        assert owner_socket.answers(path)
+        line = owner_socket.call(path)
+        assert line is not None
+        line.close()
+    assert not owner_socket.answers(path)
+    assert owner_socket.call(folder / "none") is None
