@@ -59,6 +59,7 @@ snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at 
 
 pictures: $(STAMP)  ## take the pictures in docs/ anew
 	$(BIN)/python tests/ui/take_pictures.py
+	$(BIN)/python -m tests.office.take_report_picture
 
 clean:  ## remove what was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -17,6 +17,7 @@ from export.pipeline import find_record, open_records, write_evidence
 from export.readers import read_sources
 from export.verdicts import to_json
 from export.verify import Verification, verify
+from export.workers import Workers
 from kiosk.errors import ExitCode
 from kiosk.pack import read_pack
 from kiosk.recipients import HYBRID, X25519
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from export.identities import Identity
+    from export.pipeline import Opened
 
 
 def keys_new(given: argparse.Namespace) -> ExitCode:
@@ -55,7 +57,7 @@ def show_words(given: argparse.Namespace) -> ExitCode:
 def verify_sources(given: argparse.Namespace) -> ExitCode:
     """Verify and print the verdicts."""
     with ExitStack() as stack:
-        verification = _verified(given, stack)
+        verification = _verified(given, stack, stack.enter_context(Workers()))
     if given.json:
         terminal.write(to_json(verification.report).decode())
     else:
@@ -69,11 +71,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
         raise RequestError.no_target()
     if given.to is not None:
         check_target(given.to)
-    identities = _identities(given.key, given.passphrase_file)
-    with ExitStack() as stack:
-        verification = _verified(given, stack)
-        with terminal.progress("Opening", "records") as progress:
-            opened = open_records(verification, identities, progress)
+    opened = open_given(given)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
@@ -92,14 +90,41 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     return opened.exit_code
 
 
-def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
+def report_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify, open, and write a report to read."""
+    try:
+        from export.report_files import write_report
+    except ModuleNotFoundError as error:
+        raise RequestError.no_report_tools(error.name or "") from error
+    check_target(given.to)
+    opened = open_given(given)
+    profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
+    with terminal.progress("Writing", "steps") as progress:
+        names = write_report(
+            opened, given.to, profile, forms=given.format, replace_release=given.replace_release, progress=progress
+        )
+    terminal.show_reported(opened, names, given.to, profile)
+    return opened.exit_code
+
+
+def open_given(given: argparse.Namespace) -> Opened:
+    """Read, verify and open the sources that were given, with the keys that were given."""
+    identities = _identities(given.key, given.passphrase_file)
+    with ExitStack() as stack:
+        workers = stack.enter_context(Workers(identities))
+        verification = _verified(given, stack, workers)
+        with terminal.progress("Opening", "records") as progress:
+            return open_records(verification, identities, progress, workers)
+
+
+def _verified(given: argparse.Namespace, stack: ExitStack, workers: Workers) -> Verification:
     """Read and verify the sources; their private copies last as long as the stack."""
     pack = None if given.pack is None else read_pack(given.pack)
     with terminal.progress("Reading", "MB", scale=1_000_000) as progress:
-        evidence = stack.enter_context(read_sources(given.sources, progress))
+        evidence = stack.enter_context(read_sources(given.sources, progress, workers))
     evidence.given_pack = pack
     with terminal.progress("Verifying", "records") as progress:
-        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress)
+        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress, workers)
 
 
 def _identities(paths: list[Path], passphrase_file: Path | None) -> list[Identity]:

@@ -12,7 +12,9 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
+from export.stored_rows import counted
 from export.suppression import Counts, Heading
+from kiosk.languages import LANGUAGES
 from kiosk.meeting import PublicationGroup
 from kiosk.records import NOT_ASKED, Direction, Fidelity
 
@@ -40,7 +42,7 @@ _LABELS = {
 
 
 class Rows:
-    """The rows of opened tables, by table and column name."""
+    """The rows of opened tables, and how many there are, by table and column name."""
 
     def __init__(self, tables: Iterable[Table]) -> None:
         self._tables = {table.name: table for table in tables}
@@ -54,6 +56,20 @@ class Rows:
         for row in table.rows:
             yield dict(zip(names, row, strict=True))
 
+    def many(self, name: str, *columns: str) -> Counter[tuple[Cell, ...]]:
+        """Return how many rows of a table have each combination of cells; none where there is no such table."""
+        table = self._tables.get(name)
+        return Counter() if table is None else counted(table, *columns)
+
+    def people(self, column: str) -> Counter[str]:
+        """Return how many people have each answer."""
+        return Counter({str(answer): many for (answer,), many in self.many("checkins", column).items()})
+
+    def points(self, *columns: str) -> Counter[tuple[Cell, ...]]:
+        """Return how many points that were not withdrawn have each combination of cells."""
+        both = self.many("points", "withdrawn", *columns)
+        return Counter({cells[1:]: many for cells, many in both.items() if not cells[0]})
+
 
 def count_all(tables: Iterable[Table], pack: Pack | None, roles: Mapping[str, str] | None = None) -> tuple[Counts, ...]:
     """Return every table of counts.
@@ -64,19 +80,19 @@ def count_all(tables: Iterable[Table], pack: Pack | None, roles: Mapping[str, st
         roles: Role id to the role that it is counted under; None to leave the table by role out.
     """
     rows = Rows(tables)
-    people, points = list(rows.of("checkins")), [row for row in rows.of("points") if not row["withdrawn"]]
-    by_role = () if roles is None else (_people_by_role(people, pack, roles),)
+    by_role = () if roles is None else (_people_by_role(rows.people("role"), pack, roles),)
+    fidelity = Counter({str(kind): many for (kind,), many in rows.points("fidelity").items()})
     return (
-        _one_way("people-by-group", "people", _headings(GROUPS), Counter(str(row["group"]) for row in people)),
+        _one_way("people-by-group", "people", _headings(GROUPS), rows.people("group")),
         *by_role,
-        _arrivals(people),
-        _languages(people),
-        _topics(people, pack),
+        _arrivals(rows.people("band")),
+        _languages(rows.people("language")),
+        _topics(rows.people("topics"), pack),
         _needs(rows, pack),
-        _by_theme("directions", points, pack, "direction", get_args(Direction)),
-        _by_theme("voices", points, pack, "heard", HEARD),
-        _agreed(points, pack),
-        _one_way("fidelity", "points", _headings(get_args(Fidelity)), Counter(str(row["fidelity"]) for row in points)),
+        _by_theme("directions", rows.points("themes", "direction"), pack, get_args(Direction)),
+        _by_theme("voices", rows.points("themes", "heard"), pack, HEARD),
+        _agreed(rows.points("themes", "agreed"), pack),
+        _one_way("fidelity", "points", _headings(get_args(Fidelity)), fidelity),
     )
 
 
@@ -102,8 +118,10 @@ def _one_way(
     return Counts(name, unit, headings, tuple(counted.get(one.id, 0) for one in headings), adds_up)
 
 
-def _people_by_role(people: list[dict[str, Cell]], pack: Pack | None, roles: Mapping[str, str]) -> Counts:
-    counted = Counter(roles.get(str(row["role"]), str(row["role"])) for row in people)
+def _people_by_role(people: Mapping[str, int], pack: Pack | None, roles: Mapping[str, str]) -> Counts:
+    counted: Counter[str] = Counter()
+    for role, many in people.items():
+        counted[roles.get(role, role)] += many
     known = [] if pack is None else [Heading(role.id, role.label) for role in pack.roles]
     headings = [*known, Heading(NOT_ASKED, "Counted in without a question")]
     folded = [Heading(folded_role(group), f"Others: {group}") for group in GROUPS]
@@ -116,8 +134,7 @@ def folded_role(group: str) -> str:
     return f"others-{group}"
 
 
-def _arrivals(people: list[dict[str, Cell]]) -> Counts:
-    counted = Counter(str(row["band"]) for row in people)
+def _arrivals(counted: Mapping[str, int]) -> Counts:
     return _one_way("arrivals-by-band", "people", tuple(_bands(sorted(counted))), counted)
 
 
@@ -135,44 +152,50 @@ def _bands(seen: list[str]) -> Iterator[Heading]:
         yield Heading(moment.isoformat(timespec="minutes"), label)
 
 
-def _languages(people: list[dict[str, Cell]]) -> Counts:
-    counted = Counter(str(row["language"]) for row in people)
-    return _one_way("languages", "people", tuple(Heading(one, one) for one in sorted(counted)), counted)
+def _languages(counted: Mapping[str, int]) -> Counts:
+    return _one_way("languages", "people", tuple(Heading(one, _language(one)) for one in sorted(counted)), counted)
+
+
+def _language(language_id: str) -> str:
+    """Return what the speakers of a language call it, or its id where it is not one of the kiosk's."""
+    return LANGUAGES[language_id].name if language_id in LANGUAGES else language_id
 
 
 def _themes(pack: Pack | None) -> tuple[Heading, ...]:
     return () if pack is None else tuple(Heading(theme.id, theme.short) for theme in pack.themes)
 
 
-def _topics(people: list[dict[str, Cell]], pack: Pack | None) -> Counts:
-    counted = Counter(topic for row in people for topic in parts(row["topics"]))
+def _topics(people: Mapping[str, int], pack: Pack | None) -> Counts:
+    counted: Counter[str] = Counter()
+    for topics, many in people.items():
+        for topic in parts(topics):
+            counted[topic] += many
     return _one_way("topics", "people", _themes(pack), counted, adds_up=False)
 
 
 def _needs(rows: Rows, pack: Pack | None) -> Counts:
     counted: Counter[str] = Counter()
-    for row in rows.of("needs"):
-        counted[str(row["need"])] += max(0, int(row["people"]))
+    for (need, people), stations in rows.many("needs", "need", "people").items():
+        counted[str(need)] += max(0, int(people)) * stations
     known = () if pack is None else tuple(Heading(need.id, need.label) for need in pack.needs)
     return _one_way("needs", "people", known, counted, adds_up=False)
 
 
-def _by_theme(
-    name: str, points: list[dict[str, Cell]], pack: Pack | None, column: str, values: Sequence[str]
-) -> Counts:
+def _by_theme(name: str, points: Mapping[tuple[Cell, ...], int], pack: Pack | None, values: Sequence[str]) -> Counts:
     """Count mentions of each theme by another column: a point with two themes counts under both."""
-    counted = Counter(
-        (theme, str(row[column])) for row in points for theme in (parts(row["themes"]) or [NOT_TAGGED.id])
-    )
+    counted: Counter[tuple[str, str]] = Counter()
+    for (themes, value), many in points.items():
+        for theme in parts(themes) or [NOT_TAGGED.id]:
+            counted[theme, str(value)] += many
     headings = _with_seen((*_themes(pack), NOT_TAGGED), (theme for theme, _ in counted))
     columns = _with_seen(_headings(values), (value for _, value in counted))
     cells = tuple(tuple(counted[theme.id, value.id] for value in columns) for theme in headings)
     return Counts(name, "mentions", headings, tuple(map(sum, cells)), adds_up=True, columns=columns, cells=cells)
 
 
-def _agreed(points: list[dict[str, Cell]], pack: Pack | None) -> Counts:
+def _agreed(points: Mapping[tuple[Cell, ...], int], pack: Pack | None) -> Counts:
     counted: Counter[str] = Counter()
-    for row in points:
-        for theme in parts(row["themes"]) or [NOT_TAGGED.id]:
-            counted[theme] += int(row["agreed"])
+    for (themes, agreed), many in points.items():
+        for theme in parts(themes) or [NOT_TAGGED.id]:
+            counted[theme] += int(agreed) * many
     return _one_way("agreed", "people", (*_themes(pack), NOT_TAGGED), counted, adds_up=False)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from export.counting import count_all, folded_role
 from export.evidence_errors import RequestError
+from export.stored_rows import StoredRows, counted
 from export.suppression import DisclosedTable, Rule, suppress
 from export.tables import COUNTS, Table
 from kiosk.meeting import DISCLOSURE
@@ -26,12 +27,15 @@ from kiosk.meeting import DISCLOSURE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from export.redaction import Redaction
     from export.suppression import Heading, Shown
     from export.tables import Cell
     from kiosk.meeting import DisclosureProfile, Pack
 
 INSPECTOR = "inspector"
 PUBLIC = "public"
+MOST_SHUFFLED = 50_000
+"""Rows that are shuffled here; where there are more, they stay in the order that `export.fold` has drawn for them."""
 NOT_SHOWN = "not-shown"
 """What a row says of a role that too few people had."""
 
@@ -45,7 +49,7 @@ class Disclosure:
     tables: tuple[DisclosedTable, ...]
     """Every table of counts, as it may be shown."""
     rows: tuple[Table, ...]
-    """Tables of single records, shuffled; none under a profile that hides small counts."""
+    """Tables of single records, shuffled; under a profile that hides small counts at most reviewed words alone."""
 
     def table(self, name: str) -> DisclosedTable:
         """Return the table of counts of that name.
@@ -73,19 +77,30 @@ def profile_of(pack: Pack | None, name: str) -> DisclosureProfile:
     raise RequestError.no_such_profile(name, near[0] if near else "", sorted(profiles))
 
 
-def disclose(tables: Iterable[Table], pack: Pack | None, profile: DisclosureProfile) -> Disclosure:
+def disclose(
+    tables: Iterable[Table], pack: Pack | None, profile: DisclosureProfile, redaction: Redaction | None = None
+) -> Disclosure:
     """Return what of the opened records leaves under a profile.
 
     Args:
-        tables: What `Fold.tables` returns, or `export.redaction` makes of it.
+        tables: What `Fold.tables` returns.
         pack: The meeting pack; None where no bundle brought one.
         profile: The profile.
+        redaction: What becomes of every text, if somebody reviewed them. A profile that gives no rows then gives the
+            points' words, which were reviewed one by one, and nothing with them.
     """
     tables = tuple(tables)
     shown_as = _roles(tables, profile.roles_above)
-    counts = count_all(tables, pack, shown_as if profile.gives_rows else None)
+    noted = tables if redaction is None else redaction.counted(tables)
+    counts = count_all(noted, pack, shown_as if profile.gives_rows else None)
     rule = Rule(profile.threshold, profile.base)
-    rows = tuple(_shuffled(_without_roles(table, shown_as)) for table in tables) if profile.gives_rows else ()
+    rows: tuple[Table, ...] = ()
+    if profile.gives_rows:
+        kept = tables if redaction is None else redaction.rows(tables)
+        rows = tuple(_shuffled(_without_roles(table, shown_as)) for table in kept)
+        rows += () if redaction is None else (redaction.log_table(),)
+    elif redaction is not None:
+        rows = (_shuffled(redaction.quotes()),)
     return Disclosure(profile, tuple(suppress(one, rule) for one in counts), rows)
 
 
@@ -95,14 +110,18 @@ def _none(name: str) -> DisclosedTable:
 
 def _roles(tables: Iterable[Table], above: int) -> dict[str, str]:
     """Return each role to what it is counted under: itself, or its group where too few people had it."""
-    people = [row for table in tables if table.name == "checkins" for row in table.rows]
-    counted = Counter((str(row[1]), str(row[2])) for row in people)
-    return {role: role if many > above else folded_role(group) for (role, group), many in counted.items()}
+    people: Counter[tuple[Cell, ...]] = Counter()
+    for table in tables:
+        if table.name == "checkins":
+            people += counted(table, "role", "group")
+    return {str(role): str(role) if many > above else folded_role(str(group)) for (role, group), many in people.items()}
 
 
 def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
     """Return the table of check-ins without the roles that too few people had; any other table as it is."""
     if table.name != "checkins":
+        return table
+    if all(role == shown for role, shown in shown_as.items()):
         return table
     return replace(
         table,
@@ -112,6 +131,8 @@ def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
 
 def _shuffled(table: Table) -> Table:
     """Return a table with its rows in a new order; points stay together by theme."""
+    if isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED:
+        return table
     rows = list(table.rows)
     secrets.SystemRandom().shuffle(rows)
     if table.name == "points":

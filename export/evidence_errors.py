@@ -204,6 +204,14 @@ class RequestError(UsageError):
         hint = f"Did you mean '{near}'? " if near else ""
         return cls(f"There is no disclosure profile '{printable(name[:40])}'.", f"{hint}There are: {', '.join(known)}.")
 
+    @classmethod
+    def no_report_tools(cls, name: str) -> Self:
+        """A library that only the report needs is not installed."""
+        return cls(
+            f"The report is made with '{printable(name)}', which is not installed here.",
+            "Install it with: pip install 'open-meeting-kiosk[report]'",
+        )
+
 
 class PassphraseFileError(KioskError):
     """The file that should hold a passphrase."""
@@ -249,6 +257,33 @@ class OutputError(KioskError):
         return cls(
             f"The {what} could not be written to {folder} ({why}). Nothing was left there.",
             "Check that the disk has room, or choose --format csv.",
+        )
+
+    @classmethod
+    def too_many_rows(cls, rows: int, most: int) -> Self:
+        """A workbook is put together in memory, so as to leave no trace on a disk."""
+        return cls(
+            f"An Excel workbook takes {most:,} rows here, and there are {rows:,}. Nothing was written.",
+            "Choose --format parquet or --format duckdb.",
+        )
+
+    @classmethod
+    def pdf(cls, why: str) -> Self:
+        """The PDF file cannot be made."""
+        return cls(
+            f"The PDF file could not be made ({why}). Nothing was written.", "The HTML file alone: --format html."
+        )
+
+
+class WorkerError(KioskError):
+    """A helper process that could not go on."""
+
+    @classmethod
+    def ended(cls) -> Self:
+        """It was ended from outside, as a system does when memory runs out."""
+        return cls(
+            "The system ended a helper process in the middle of its work. Nothing was left half-written.",
+            "Close other programs, to give it memory, and run the command again.",
         )
 
 

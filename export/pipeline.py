@@ -15,46 +15,29 @@ from export.dictionary import dictionary
 from export.disclosure import INSPECTOR, disclose, profile_of
 from export.evidence_errors import EvidenceError, OutputError, ReleaseError
 from export.fold import Fold, Origin
-from export.frame_files import RecordReader
 from export.outputs import OutputFolder
 from export.releases import RELEASE, check_release, new_release, remember
 from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
-from export.unsealing import open_sealed
+from export.unsealed_batches import Failure, batches, open_batch
+from export.workers import WORTH_IT, Workers
 from export.writers import write_tables
-from kiosk.errors import EnvelopeError, EnvelopeFault, ExitCode, RecordError
-from kiosk.records import decode
+from kiosk.errors import ExitCode
 from kiosk.shorthand import glossary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from export.frame_files import Place
     from export.identities import Identity
-    from export.judgement import Judged
+    from export.redaction import Redaction
     from export.verdicts import Report
     from export.verify import Verification
     from kiosk.meeting import DisclosureProfile
     from kiosk.pack import LoadedPack
-    from kiosk.records import Record
 
 SUMMARY_FORMAT = "open-meeting-evidence/1"
 CONCERNS = "concerns"
 """The table that is written only when it is asked for."""
-
-_NOT_FOR_THIS_KEY = (
-    "not sealed to this key (a safeguarding concern is sealed to the lead inspector alone; else use the key whose "
-    "public half is in the meeting pack)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A record that did not open."""
-
-    station: str
-    seq: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +79,9 @@ def open_records(
     verification: Verification,
     identities: Sequence[Identity],
     progress: Callable[[int, int], None] | None = None,
+    workers: Workers | None = None,
+    *,
+    history: bool = False,
 ) -> Opened:
     """Open every record with the inspector's keys and put them together.
 
@@ -103,27 +89,32 @@ def open_records(
         verification: What was verified.
         identities: The private keys.
         progress: Told records tried and records in all.
+        workers: Helpers that hold the same keys; all is done in this process if not given.
+        history: Whether every content that a point ever had is wanted as well.
 
     Raises:
         EvidenceError: A rehearsal and live records, or several meetings, were given together.
         SourceError: A source has changed or gone since it was read.
+        WorkerError: A helper was ended from outside.
     """
     _one_meeting(verification)
     pack = verification.reference.pack
-    fold = Fold({} if pack is None else {role.id: role.group for role in pack.pack.roles})
+    fold = Fold({} if pack is None else {role.id: role.group for role in pack.pack.roles}, history=history)
     total = verification.report.records
     failures: list[Failure] = []
     done = 0
-    with RecordReader() as reader:
-        for judged in verification.judged:
-            for origin, place in _places(judged):
-                try:
-                    fold.add(_opened(reader.record(place).sealed, identities), origin)
-                except (EnvelopeError, RecordError) as error:
-                    failures.append(Failure(origin.station, origin.seq, _reason(error)))
-                done += 1
-                if progress is not None:
-                    progress(done, total)
+
+    def tick(records: int) -> None:
+        nonlocal done
+        done += records
+        if progress is not None:
+            progress(min(done, total), total)
+
+    workers = workers or Workers(identities, jobs=1)
+    for unsealed in workers.map(open_batch, batches(verification.judged), tick, worth_it=total > WORTH_IT):
+        fold.add(unsealed)
+        failures += unsealed.failures
+    fold.finish()
     return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
@@ -135,6 +126,7 @@ def write_evidence(
     profile: DisclosureProfile | None = None,
     concerns: bool = False,
     replace_release: bool = False,
+    redaction: Redaction | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Table, ...]:
     """Write what leaves under a profile and a summary into a new folder, all or nothing, and return the tables written.
@@ -146,6 +138,8 @@ def write_evidence(
         profile: The disclosure profile; 'inspector' if not given.
         concerns: Whether safeguarding concerns are written too; only a profile that gives rows has them.
         replace_release: Whether a release takes the place of an earlier one with other counts.
+        redaction: What becomes of every text; texts leave as they are if not given, and under a profile that gives no
+            rows only those of a redaction leave at all.
         progress: Told rows written and rows in all.
 
     Raises:
@@ -157,11 +151,10 @@ def write_evidence(
     if concerns and not profile.gives_rows:
         raise ReleaseError.no_rows(profile.name)
     opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
-    disclosed = disclose(opened_tables, pack, profile)
+    disclosed = disclose(opened_tables, pack, profile, redaction)
     written = (*disclosed.rows, disclosed.counts())
     if profile.gives_rows:
-        failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
-        written = (*written, _glossary(opened_tables), failed)
+        written = (*written, _glossary(disclosed.rows), failures_table(opened))
     written = (*written, dictionary(written))
     release = None
     if not profile.gives_rows and not opened.report.rehearsal:
@@ -171,7 +164,7 @@ def write_evidence(
     try:
         with OutputFolder(target) as folder:
             write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
-            folder.write("summary.json", summary(opened, written, profile))
+            folder.write("summary.json", summary(opened, written, profile, redaction))
             if release is not None:
                 folder.write(RELEASE, release.encode())
                 remember(release)
@@ -204,7 +197,9 @@ def _cover(opened: Opened, profile: DisclosureProfile) -> Cover:
     )
 
 
-def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile) -> bytes:
+def summary(
+    opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile, redaction: Redaction | None = None
+) -> bytes:
     """Return what was opened as indented JSON, in numbers where the profile gives rows.
 
     The number of safeguarding concerns is not told.
@@ -231,6 +226,8 @@ def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfil
             "corrections_without_point": opened.fold.orphans,
             "rows": {table.name: len(table.rows) for table in tables},
         }
+        if redaction is not None:
+            body["texts"] = redaction.figures()
     return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
 
 
@@ -244,6 +241,11 @@ def find_record(opened: Opened, record_id: str) -> Origin:
     if origin is None:
         raise EvidenceError.no_such_record(record_id)
     return origin
+
+
+def failures_table(opened: Opened) -> Table:
+    """Return the records that did not open, by station and number."""
+    return Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
 
 
 def _glossary(opened_tables: Sequence[Table]) -> Table:
@@ -265,19 +267,3 @@ def _one_meeting(verification: Verification) -> None:
     meetings = sorted({opening.meeting for opening in openings})
     if len(meetings) > 1:
         raise EvidenceError.several_meetings(meetings)
-
-
-def _places(judged: Judged) -> list[tuple[Origin, Place]]:
-    name = judged.stream.name
-    sound = [(Origin(name, seq, vouched=True), place) for seq, place in enumerate(judged.vouched)]
-    return sound + [(Origin(name, place.seq, vouched=False), place) for place in judged.unvouched]
-
-
-def _opened(sealed: bytes, identities: Sequence[Identity]) -> Record:
-    return decode(open_sealed(sealed, identities))
-
-
-def _reason(error: EnvelopeError | RecordError) -> str:
-    if isinstance(error, EnvelopeError) and error.fault is EnvelopeFault.NO_KEY_FITS:
-        return _NOT_FOR_THIS_KEY
-    return error.message

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from export.fold import Fold, Origin
+from export.fold import Fold
 from export.pipeline import Opened
+from export.unsealed_batches import Collector
 from export.verdicts import Report
 from kiosk.pack import LoadedPack
 from kiosk.records import (
@@ -35,8 +36,10 @@ LATE = "2020-03-23T20:45+00:00"
 def opened(records: Sequence[Record], pack: Pack, *, station: str = "notes-1", rehearsal: bool = False) -> Opened:
     """Return records as if they had been sealed by one station, in this order, and opened."""
     fold = Fold({role.id: role.group for role in pack.roles})
+    collector = Collector(station, vouched=True)
     for seq, record in enumerate(records):
-        fold.add(record, Origin(station, seq, vouched=True))
+        collector.take(record, seq, seq)
+    fold.add(collector.collected())
     report = Report(pack.meeting.id, pack.meeting.title, rehearsal, "", ())
     return Opened(report, fold, len(records), (), LoadedPack(pack, b"", "", ""))
 

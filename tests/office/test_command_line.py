@@ -89,7 +89,10 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
     assert all(word in done.stdout for word in ("keys new", "verify", "open", "--help"))
 
 
-@pytest.mark.parametrize("command", [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"], ["redact"], ["inspect"]],
+)
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
     done = office.run(*command, "--help")
@@ -112,6 +115,7 @@ def test_the_version_is_the_softwares(office: Office) -> None:
         ["open", "x"],
         ["open", "x", "--key", "k"],
         ["open", "x", "--key", "k", "--to", "o", "--format", "docx"],
+        ["report", "x", "--key", "k", "--to", "o", "--format", "docx"],
         ["keys"],
         ["keys", "old"],
         ["verify", "x", "--unknown"],
@@ -211,6 +215,23 @@ def test_open_follows_a_profile(office: Office, tmp_path: Path) -> None:
     assert (wrong.returncode, "'public'" in wrong.stderr) == (2, True)
     assert office.open(office.bundle, "--to", tmp_path / "c", "--profile", "public", "--concerns").returncode == 1
     assert not {"other", "c"} & {path.name for path in tmp_path.iterdir()}
+
+
+def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None:
+    """`report` takes what `open` takes; without a library it needs, it says how to get it before any passphrase."""
+    given = ("report", office.bundle, "--key", "inspector.key", "--passphrase-file", "words", "--to", tmp_path / "out")
+    done = office.run(*given)
+    assert done.returncode == 0
+    assert "13 sealed = 13 read + 0 failed" in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.html", "report.pdf"}
+    assert TEXT in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    (office.folder / "typst.py").write_text("raise ModuleNotFoundError('no', name='typst')\n")
+    try:
+        without = office.run(*given[:-1], tmp_path / "none")
+    finally:
+        (office.folder / "typst.py").unlink()
+    assert (without.returncode, "pip install" in without.stderr) == (2, True)
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_passphrase_is_taken_from_standard_input(office: Office, tmp_path: Path) -> None:

@@ -434,9 +434,9 @@ def test_a_verdict_never_stops_the_rest(evening: dict[str, Built], loaded: Loade
 
 
 def test_a_number_beyond_belief_costs_nothing(loaded: LoadedPack, tmp_path: Path) -> None:
-    """A record numbered near 2^64 is missing what lies before it, told in one line."""
+    """A record numbered near 2^63 is missing what lies before it, told in one line."""
     built = build(loaded, "door-1", filler(1, 3))
-    far = replace(built.records[-1], seq=2**64 - 2)
+    far = replace(built.records[-1], seq=2**63 - 2)
     journal = write_journal(built.with_records([*built.records[:2], far]), tmp_path)
     [stream] = _verify(journal).streams
     assert stream.records == 3
