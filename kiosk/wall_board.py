@@ -27,11 +27,13 @@ Choice: TypeAlias = Literal["hold", "off"]
 CHOICE = "wall.choice"
 """The file's name in the meeting's folder."""
 
+TYPED_HERE = ""
+"""Stands for the station of words that were typed at the desk itself."""
+
 MOST_WAITING = 40
 """Offers that wait at once, of all stations together."""
 
 _MARK = "open-meeting-wall-choice/1 "
-_OWN = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Words:
     id: str
     """The point's id, or a random one for words typed at the desk."""
     station: str
-    """The id of the station that offered them; the desk's own for words typed there."""
+    """The id of the station that offered them, or `TYPED_HERE`."""
     text: str
     """What they say."""
     themes: tuple[str, ...]
@@ -129,8 +131,8 @@ class WallBoard:
         with self._guard:
             if self._choice == "off":
                 raise WallError.words_are_off()
-            words = Words(new_id(), _OWN, text, themes)
-            self._waiting = {(_OWN, words.id): words, **self._waiting}
+            words = Words(new_id(), TYPED_HERE, text, themes)
+            self._waiting = {(TYPED_HERE, words.id): words, **self._waiting}
             return words
 
     def approve(self, words: Words, text: str) -> None:

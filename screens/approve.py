@@ -295,9 +295,8 @@ class ApproveScreen(StationPage):
     def _how_many(self, waiting: int) -> str:
         if not waiting:
             return "Nothing waits."
-        station = self._seen.station if self._seen is not None else ""
-        entry = self._pack.station(station)
-        return f"{waiting} waiting. From {entry.label if entry is not None else station}:"
+        entry = self._pack.station(self._seen.station) if self._seen is not None else None
+        return f"{waiting} waiting. {'Typed here' if entry is None else f'From {entry.label}'}:"
 
     def _say_words(self) -> None:
         words = self._seen

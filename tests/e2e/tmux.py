@@ -85,6 +85,10 @@ class Tmux:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")
 
+    def coloured_picture(self) -> str:
+        """Return what the terminal shows, with the control sequences of its colours."""
+        return self._tmux("capture-pane", "-e", "-p", "-t", "t")
+
     def wait_for(self, *texts: str) -> str:
         """Return the picture once it shows all the texts.
 
