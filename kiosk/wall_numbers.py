@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NUMBER = "wall.number"
 """The file's name in the meeting's folder."""
+_LOCK = "wall.lock"
+FILES = (NUMBER, _LOCK)
+"""What may lie in the meeting's folder on account of the number."""
 
 _FORMAT: Final = "open-meeting-wall-number/1"
 _PUBLIC = "public"
@@ -83,7 +86,7 @@ class WallNumber:
 
         path = self._meeting / NUMBER
         try:
-            with FileLock(path.with_suffix(".lock"), timeout=1, mode=OWNER_FILE):
+            with FileLock(self._meeting / _LOCK, timeout=1, mode=OWNER_FILE):
                 return self._settle(path, people) or None
         except (OSError, Timeout):
             return None
