@@ -24,6 +24,7 @@ OVERVIEW = f"""\
 Before the meeting   {PROGRAM} keys new -o inspector.key
                      {PROGRAM} rehearse CHALLENGE.age --key inspector.key
 After the meeting    {PROGRAM} verify BUNDLE.omk.zip
+                     {PROGRAM} merge DOOR.omk.zip NOTES.omk.zip -o evening.omk.zip
                      {PROGRAM} open BUNDLE.omk.zip --key inspector.key --to evidence
                      {PROGRAM} report BUNDLE.omk.zip --key inspector.key --to report
                      {PROGRAM} redact BUNDLE.omk.zip --key inspector.key --to shared
@@ -52,6 +53,15 @@ examples:
 A source is a bundle, a folder with bundles or a meeting's data, a journal or a database. Give all copies together:
 they make each other whole. No key is needed. Exit code 0: complete. 4: not complete. 1: nothing could be read.
 """
+_MERGE = f"""\
+examples:
+  {PROGRAM} merge door-1.omk.zip notes-1.omk.zip -o evening.omk.zip
+  {PROGRAM} merge /media/stick station-folder --pack meeting.toml -o .
+
+Two copies of one station make each other whole. Streams of another meeting and of rehearsals are set aside. No key is
+needed, and no source is changed. Exit code 0: what was merged is complete. 4: merged, and not complete. 1: nothing was
+written.
+"""
 _OPEN = f"""\
 examples:
   {PROGRAM} open *.omk.zip --key inspector.key --to evidence
@@ -66,6 +76,7 @@ verification is not complete. 1: nothing was written.
 _REPORT = f"""\
 examples:
   {PROGRAM} report *.omk.zip --key inspector.key --to report
+  {PROGRAM} report *.omk.zip --key inspector.key --to shared --choices redaction.json
   {PROGRAM} report *.omk.zip --key inspector.key --to published --profile public
 
 Writes report.html and report.pdf, with the same words and numbers. Both can be read with a screen reader and printed.
@@ -119,12 +130,13 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
     top.add_argument("--version", action="version", version=SOFTWARE)
     commands = top.add_subparsers(
-        dest="command", metavar="keys|rehearse|unlock|verify|open|report|redact|inspect", parser_class=_Parser
+        dest="command", metavar="keys|rehearse|unlock|verify|merge|open|report|redact|inspect", parser_class=_Parser
     )
     _add_keys(commands.add_parser("keys", help="make an inspector's key, or show its public half"))
     _add_words(_command(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
     _add_words(_command(commands, "unlock", "let a new PIN be chosen at a kiosk whose PIN is forgotten", _UNLOCK))
     _add_verify(_command(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY))
+    _add_merge(_command(commands, "merge", "put everything that belongs to a meeting into one bundle", _MERGE))
     _add_open(_command(commands, "open", "open records with a key and write them as tables", _OPEN))
     _add_report(_command(commands, "report", "open records with a key and write a report to read", _REPORT))
     _add_redact(_command(commands, "redact", "review what may identify people, and write tables without it", _REDACT))
@@ -196,6 +208,13 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("--json", action="store_true", help="print the verdicts as JSON")
 
 
+def _add_merge(merge: argparse.ArgumentParser) -> None:
+    _add_sources(merge)
+    merge.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="OUT", help="a new bundle's name, or a folder for it"
+    )
+
+
 def _add_keyed(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """Add what every command takes that opens records."""
     _add_sources(command, needed=needed)
@@ -210,6 +229,7 @@ def _add_open(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FOLDER", help="a new folder for the tables")
     _add_format(command)
     add_profile(command)
+    command.add_argument("--history", action="store_true", help="write every wording that a point ever had, too")
     command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
     command.add_argument(
         "--find", action="append", default=[], metavar="ID", help="print station and number of the record of this id"
@@ -275,6 +295,12 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         default=REPORT_FORMS,
         metavar=",".join(REPORT_FORMS),
         help="what to write; both if not given",
+    )
+    command.add_argument(
+        "--choices", type=Path, metavar="FILE", help="show texts by the choices that redact kept in this file"
+    )
+    command.add_argument(
+        "--withhold-rest", action="store_true", help="with --choices: withhold what is found and nobody decided about"
     )
     add_profile(command)
 

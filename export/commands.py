@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from export import terminal
+from export import merging, terminal
 from export.challenges import open_challenge
 from export.comparison import Noted
 from export.disclosure import profile_of
@@ -65,13 +65,30 @@ def verify_sources(given: argparse.Namespace) -> ExitCode:
     return verification.report.exit_code
 
 
+def merge_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify, write one bundle of what belongs together, and tell how that bundle verifies."""
+    merging.check_target(given.output)
+    noted = Noted(tuple(given.opening_code), tuple(given.receipt))
+    with ExitStack() as stack:
+        workers = stack.enter_context(Workers())
+        verification = _verified(given, stack, workers)
+        with terminal.progress("Merging", "MB", scale=1_000_000) as progress:
+            merged = merging.merge_streams(verification, given.output, progress, given.opening_code)
+        evidence = stack.enter_context(read_sources([merged.bundle.path], None, workers))
+        with terminal.progress("Checking", "records") as progress:
+            report = verify(evidence, noted, progress, workers).report
+    terminal.show_report(report)
+    terminal.show_merged(merged, verification.report.notes)
+    return report.exit_code
+
+
 def open_sources(given: argparse.Namespace) -> ExitCode:
     """Verify, open, and write tables or tell where records lie."""
     if given.to is None and not given.find:
         raise RequestError.no_target()
     if given.to is not None:
         check_target(given.to)
-    opened = open_given(given)
+    opened = open_given(given, history=given.history)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
@@ -90,31 +107,14 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     return opened.exit_code
 
 
-def report_sources(given: argparse.Namespace) -> ExitCode:
-    """Verify, open, and write a report to read."""
-    try:
-        from export.report_files import write_report
-    except ModuleNotFoundError as error:
-        raise RequestError.no_report_tools(error.name or "") from error
-    check_target(given.to)
-    opened = open_given(given)
-    profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
-    with terminal.progress("Writing", "steps") as progress:
-        names = write_report(
-            opened, given.to, profile, forms=given.format, replace_release=given.replace_release, progress=progress
-        )
-    terminal.show_reported(opened, names, given.to, profile)
-    return opened.exit_code
-
-
-def open_given(given: argparse.Namespace) -> Opened:
+def open_given(given: argparse.Namespace, *, history: bool = False) -> Opened:
     """Read, verify and open the sources that were given, with the keys that were given."""
     identities = _identities(given.key, given.passphrase_file)
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(identities))
         verification = _verified(given, stack, workers)
         with terminal.progress("Opening", "records") as progress:
-            return open_records(verification, identities, progress, workers)
+            return open_records(verification, identities, progress, workers, history=history)
 
 
 def _verified(given: argparse.Namespace, stack: ExitStack, workers: Workers) -> Verification:

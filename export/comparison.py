@@ -109,19 +109,27 @@ def compare(judged: Sequence[Judged], wanted: Reference, noted: Noted, whole: Wh
     _roster(judged, wanted, whole)
 
 
-def _belongs(judged: Judged, opening: Opening, wanted: Reference) -> None:
+def alien(opening: Opening, wanted: Reference) -> str:
+    """Return why a stream does not belong with the others, one sentence or more; empty where it does."""
+    why = []
     if opening.meeting != wanted.meeting:
-        judged.find(Kind.FOREIGN, f"It belongs to the meeting '{opening.meeting}', not to '{wanted.meeting}'.")
+        why.append(f"It belongs to the meeting '{opening.meeting}', not to '{wanted.meeting}'.")
     elif opening.pack_digest != wanted.pack_digest:
-        judged.find(
-            Kind.FOREIGN,
+        why.append(
             f"It was sealed under another meeting pack ({_words(opening.pack_digest)}) than the one here "
-            f"({_words(wanted.pack_digest)}).",
+            f"({_words(wanted.pack_digest)})."
         )
     elif wanted.pack is not None and wanted.pack.pack.station(opening.station) is None:
-        judged.find(Kind.FOREIGN, f"The meeting's roster has no station '{opening.station}'.")
+        why.append(f"The meeting's roster has no station '{opening.station}'.")
     if opening.rehearsal and not wanted.rehearsal:
-        judged.find(Kind.FOREIGN, "It is a rehearsal's, and the others are live.")
+        why.append("It is a rehearsal's, and the others are live.")
+    return " ".join(why)
+
+
+def _belongs(judged: Judged, opening: Opening, wanted: Reference) -> None:
+    why = alien(opening, wanted)
+    if why:
+        judged.find(Kind.FOREIGN, why)
     other = sorted(judged.stream.names_given - {opening.name})
     if other:
         judged.find(Kind.FOREIGN, f"It lies under the name '{other[0]}', and it is the stream of '{opening.name}'.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from export.redaction import Choice, Redaction
-    from kiosk.meeting import Pack
+    from kiosk.meeting import DisclosureProfile, Pack
 
 _NAMED = 3
 
@@ -52,16 +52,12 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
             keep=keep,
         )
         review.run(everything=given.all)
-    rest: Rest = "undecided"
-    if given.withhold_rest or given.to is not None:
-        rest = "withhold" if not profile.gives_rows else "withhold-found" if given.withhold_rest else "undecided"
-    redaction = redact(items, choices, rest)
+    to_write = given.withhold_rest or given.to is not None
+    redaction = redact(items, choices, rest_of(profile, withhold=given.withhold_rest) if to_write else "undecided")
     _tell(redaction)
     if given.to is None:
         return ExitCode.PARTIAL if redaction.undecided else opened.exit_code
-    if redaction.undecided:
-        first = [item.id for item in redaction.undecided[:_NAMED]]
-        raise ChoicesError.undecided(len(redaction.undecided), first)
+    decided(redaction)
     with terminal.progress("Writing", "rows") as progress:
         written = write_evidence(
             opened,
@@ -74,6 +70,30 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
         )
     terminal.show_opened(opened, written, given.to, profile, concerns=False)
     return opened.exit_code
+
+
+def rest_of(profile: DisclosureProfile, *, withhold: bool) -> Rest:
+    """Return what becomes of texts that nobody decided about, in outputs under a profile.
+
+    Args:
+        profile: The profile; one that gives no rows withholds all of them.
+        withhold: Whether those with findings are withheld under one that gives rows.
+    """
+    if not profile.gives_rows:
+        return "withhold"
+    return "withhold-found" if withhold else "undecided"
+
+
+def decided(redaction: Redaction) -> Redaction:
+    """Return a redaction in which every text is decided about.
+
+    Raises:
+        ChoicesError: Some are not.
+    """
+    if redaction.undecided:
+        first = [item.id for item in redaction.undecided[:_NAMED]]
+        raise ChoicesError.undecided(len(redaction.undecided), first)
+    return redaction
 
 
 def _themes(pack: Pack | None) -> dict[str, str]:

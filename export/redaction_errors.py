@@ -22,6 +22,11 @@ class ChoicesError(KioskError):
         return cls(f"The choices in {path} cannot be read ({_why(error)}).", "Check who may read it, and the medium.")
 
     @classmethod
+    def missing(cls, path: Path) -> Self:
+        """There is no such file."""
+        return cls(f"There are no choices at {path}.", "Make them with redact, or leave --choices out.")
+
+    @classmethod
     def not_choices(cls, path: Path, why: str) -> Self:
         """Another file, a damaged one, or one of a newer version."""
         return cls(

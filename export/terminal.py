@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from export.fold import Origin
     from export.identities import Identity
+    from export.merging import Merged
     from export.pipeline import Opened
     from export.tables import Table as Cells
     from export.verdicts import Report, StreamVerdict
@@ -267,6 +268,21 @@ def _written_to(target: Path, profile: DisclosureProfile) -> str:
         f"as *, the others to the nearest {profile.base}.\n"
         "This is the meeting's one release: other counts of it could be subtracted from these."
     )
+
+
+def show_merged(merged: Merged, notes: tuple[str, ...]) -> None:
+    """Print what was merged into which bundle, and what was not."""
+    lines = [f"note on the sources: {clean(note)}" for note in notes]
+    lines += [
+        f"SET ASIDE {clean(one.name) or 'a stream without a name'}, from {', '.join(one.sources)}: {clean(one.why)}"
+        for one in merged.set_aside
+    ]
+    count = len(merged.bundle.streams)
+    lines.append(
+        f"Merged {merged.bundle.records} records of {count} stream{'s' * (count != 1)} into "
+        f"{clean(str(merged.bundle.path))}, and read it back. No source was changed: keep them."
+    )
+    write("\n".join(lines) + "\n")
 
 
 def show_origin(record_id: str, origin: Origin) -> None:

@@ -53,7 +53,7 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
         lines: The terminal.
         session: The open station.
         hand_over: Writes a bundle.
-        hall: The part this process takes in its hall.
+        hall: The part that this process takes in its hall, for a desk.
     """
     lines.hold()
     _greet(lines, session)
@@ -67,8 +67,17 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
         except InterruptedLineError:
             lines.say("Nothing was taken. Staff leave with /quit.")
         except (InputEndedError, QuitAskedError):
-            lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
+            _take_leave(lines, session)
             return ExitCode.DONE
+
+
+def _take_leave(lines: Lines, session: MeetingSession) -> None:
+    """Take what was typed out of the terminal and its scroll-back, and say what somebody may still have to note."""
+    lines.clear()
+    receipt = session.status().receipt
+    if receipt is not None:
+        lines.say(f"Receipt {receipt}", f"Receipt code {receipt.code}")
+    lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
 
 
 def _greet(lines: Lines, session: MeetingSession) -> None:
@@ -110,7 +119,7 @@ def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: H
             return notes.serve_one
         case "wall" | "desk":
             more = _wall_commands(lines, session, hall)
-            staff = StaffCommands(lines, session, hand_over, look=None if hall is None else hall.look, wall=more)
+            staff = StaffCommands(lines, session, hand_over, hall=hall, wall=more)
             say_survey(lines, session)
             lines.say("Type a command, or /help.")
             return lambda: _command(lines, staff)

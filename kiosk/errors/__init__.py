@@ -31,6 +31,7 @@ from kiosk.errors.seals import (
     RecordError,
     UnknownFormatError,
 )
+from kiosk.errors.tablets import TabletsError
 from kiosk.errors.wall import WallError
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "StickError",
     "StorageError",
     "StoreError",
+    "TabletsError",
     "UnknownFormatError",
     "UsageError",
     "WallError",

@@ -91,7 +91,18 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"], ["redact"], ["inspect"]],
+    [
+        [],
+        ["keys"],
+        ["keys", "new"],
+        ["keys", "show"],
+        ["verify"],
+        ["merge"],
+        ["open"],
+        ["report"],
+        ["redact"],
+        ["inspect"],
+    ],
 )
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
@@ -164,6 +175,23 @@ def test_verify_says_why_not_and_what_to_do(office: Office, tmp_path: Path) -> N
     assert stream["findings"][0]["records"] == [[3, 3]]
 
 
+def test_merge_writes_one_bundle_and_says_what_it_left_out(office: Office, loaded: LoadedPack, tmp_path: Path) -> None:
+    """Bundles become one that verify takes; what belongs elsewhere is named; a missing station exits 4."""
+    parts = []
+    for one in office.streams:
+        (tmp_path / one.name).mkdir()
+        parts.append(write_bundle([one.source], loaded, tmp_path / one.name).path)
+    stray = write_journal(build(loaded, "door-1", filler(5, 3), changed={"meeting": "elsewhere"}), tmp_path / "stray")
+    out = tmp_path / "evening.omk.zip"
+    done = office.run("merge", *parts, stray, "-o", out)
+    assert (done.returncode, "SET ASIDE door-1" in done.stdout, "elsewhere" in done.stdout) == (0, True, True)
+    assert office.run("verify", out).returncode == 0
+    again = office.run("merge", *parts, "-o", out)
+    assert (again.returncode, "ever overwritten" in again.stderr) == (1, True)
+    some = office.run("merge", *parts[:2], "-o", tmp_path)
+    assert (some.returncode, "station missing" in some.stdout) == (4, True)
+
+
 def test_codes_and_receipts_are_taken_from_the_command_line(office: Office) -> None:
     """Noted codes and receipts are compared; one that does not fit exits 4, one that is none exits as unusable."""
     fitting = [word for one in office.streams for word in ("--opening-code", one.code, "--receipt", str(one.receipt))]
@@ -225,6 +253,8 @@ def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None
     assert "13 sealed = 13 read + 0 failed" in done.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.html", "report.pdf"}
     assert TEXT in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    unknown = office.run(*given[:-1], tmp_path / "none", "--choices", "nowhere.json")
+    assert (unknown.returncode, "no choices at nowhere.json" in unknown.stderr) == (1, True)
     (office.folder / "typst.py").write_text("raise ModuleNotFoundError('no', name='typst')\n")
     try:
         without = office.run(*given[:-1], tmp_path / "none")
