@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from export.hall_comparison import against_hall, is_hall_code
 from export.verdicts import ADVICE, Finding, Kind
 from kiosk.chain import Receipt, first_link, opening_code, pack_words, parse_receipt, stream_name
+from kiosk.hall_receipt import MARK, HallReceipt, parse_hall_receipt
 from kiosk.spoken import same_code
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.pack import LoadedPack
 
 _RECEIPT_MARK = "OM1:"
+_HALL_MARK = f"{MARK}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,18 @@ class Noted:
         return tuple(parse_receipt(text) for text in self.receipts if text.strip().startswith(_RECEIPT_MARK))
 
     @property
+    def hall_receipts(self) -> tuple[HallReceipt, ...]:
+        """The receipts over a whole hall.
+
+        Raises:
+            ChainError: One of them is not such a receipt.
+        """
+        return tuple(parse_hall_receipt(text) for text in self.receipts if text.strip().startswith(_HALL_MARK))
+
+    @property
     def receipt_codes(self) -> tuple[str, ...]:
         """The receipts given as codes."""
-        return tuple(text for text in self.receipts if not text.strip().startswith(_RECEIPT_MARK))
+        return tuple(text for text in self.receipts if not text.strip().startswith((_RECEIPT_MARK, _HALL_MARK)))
 
 
 @dataclass(slots=True)
@@ -228,7 +240,11 @@ def _receipts(judged: Sequence[Judged], noted: Noted, whole: Whole) -> None:
             whole.find(Kind.STATION_MISSING, f"There is a receipt of '{receipt.stream}', and its records are not here.")
         for one in own:
             _against_receipt(one, receipt)
-    _against_codes(judged, noted.receipt_codes, whole)
+    for hall in noted.hall_receipts:
+        found = against_hall(judged, hall)
+        if found is not None:
+            whole.find(*found)
+    _against_codes(judged, [text for text in noted.receipt_codes if not is_hall_code(judged, text)], whole)
 
 
 def _meeting(judged: Judged) -> str:

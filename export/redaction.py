@@ -19,7 +19,7 @@ from kiosk.identifiers import REPLACEMENTS
 from kiosk.vetting import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from export.tables import Cell
     from kiosk.identifiers import Finding, Guard
@@ -179,17 +179,20 @@ class Redaction:
         return replace(table, rows=tuple(rows))
 
 
-def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
+def items_of(
+    tables: Iterable[Table], guard: Guard, progress: Callable[[int, int], None] | None = None
+) -> tuple[Item, ...]:
     """Return every text that was typed at the meeting, with what the guard finds in it, by theme and random id.
 
     Args:
         tables: What `Fold.tables` returns.
         guard: The meeting's guard.
+        progress: Told texts looked through and texts in all.
     """
-    items = []
-    for table in tables:
-        if table.name not in _REVIEWED:
-            continue
+    items: list[Item] = []
+    reviewed = [table for table in tables if table.name in _REVIEWED]
+    total = sum(len(table.rows) for table in reviewed)
+    for table in reviewed:
         names = [column.name for column in table.columns]
         for row in table.rows:
             cells = dict(zip(names, row, strict=True))
@@ -205,6 +208,8 @@ def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
                     findings=guard.find(str(cells["text"])),
                 )
             )
+            if progress is not None:
+                progress(len(items), total)
     return tuple(sorted(items, key=lambda item: (_REVIEWED.index(item.table), item.themes, item.id)))
 
 
