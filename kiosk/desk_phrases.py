@@ -14,7 +14,7 @@ from kiosk.clock import spoken_moment
 from kiosk.door_phrases import how_counted, how_full
 from kiosk.headcount import HeadCount, count_all
 from kiosk.survey import survey_view
-from kiosk.time_left import time_left
+from kiosk.wall_phrases import time_left
 
 if TYPE_CHECKING:
     import datetime as dt

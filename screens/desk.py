@@ -73,6 +73,10 @@ class DeskScreen(StationPage):
         counted: Counted
 
     @dataclass
+    class WallAsked(Message):
+        """Words for the wall are to be approved."""
+
+    @dataclass
     class EvacuationAsked(Message):
         """The evacuation view is to be shown."""
 
@@ -161,6 +165,7 @@ class DeskScreen(StationPage):
                 yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
             if self._hall_now is not None:
                 yield BigButton("Whole hall", short="Hall", value="hall", kind="plain")
+                yield BigButton("Wall", value="wall", kind="plain")
             if self._session.station.role != "door":
                 yield BigButton("Charts", value="charts", kind="plain")
             yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
@@ -226,6 +231,10 @@ class DeskScreen(StationPage):
     def _charts(self) -> None:
         if self._counted is not None:
             self.leave_with(self.ChartsAsked(self._counted))
+
+    @on(BigButton.Pressed, "#button-wall")
+    def _wall(self) -> None:
+        self.leave_with(self.WallAsked())
 
     @on(BigButton.Pressed, "#button-lane")
     def _lane(self) -> None:

@@ -10,7 +10,7 @@ from rich.color import Color
 
 from kiosk.clock import MeetingClock
 from kiosk.qr import code_rows, needs
-from kiosk.time_left import time_left
+from kiosk.wall_phrases import time_left
 from screens.survey import SurveyScreen
 from screens.wall import WallScreen
 from screens.widgets.qr_panel import QrPanel, enlarge
