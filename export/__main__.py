@@ -49,8 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 _COMMANDS = {
-    "keys new": ("export.commands", "keys_new"),
-    "keys show": ("export.commands", "keys_show"),
+    "keys new": ("export.key_commands", "keys_new"),
+    "keys show": ("export.key_commands", "keys_show"),
+    "keys split": ("export.key_commands", "keys_split"),
+    "keys recover": ("export.key_commands", "keys_recover"),
     "rehearse": ("export.commands", "show_words"),
     "unlock": ("export.commands", "show_words"),
     "verify": ("export.commands", "verify_sources"),

@@ -76,13 +76,17 @@ class Tmux:
             self.wait_for_other(before)
         raise AssertionError(self.picture())
 
-    def leave_all(self) -> None:
-        """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back."""
+    def leave_all(self, first: str = "Check in") -> None:
+        """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back.
+
+        Args:
+            first: What the station's first page shows.
+        """
         for _ in range(8):
             before = self.picture()
             if "Staff: type the station PIN" in before:
                 self.keys("Tab", "Tab", "Enter")
-            elif "Forgotten the PIN?" in before or "EVACUATION" in before or "Check in" not in before:
+            elif "Forgotten the PIN?" in before or "EVACUATION" in before or first not in before:
                 self.keys("Escape")
             else:
                 return
@@ -91,6 +95,13 @@ class Tmux:
     def picture(self) -> str:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")
+
+    def copy_output(self, path: Path) -> None:
+        """Keep everything that the program paints from now on, as it sends it to the terminal."""
+        self._tmux("pipe-pane", "-t", "t", "-o", f"cat > {shlex.quote(str(path))}")
+        until = time.monotonic() + _PATIENCE
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(_PAUSE)
 
     def history(self) -> str:
         """Return what the terminal shows and all that can be scrolled back to."""

@@ -96,6 +96,8 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
         ["keys"],
         ["keys", "new"],
         ["keys", "show"],
+        ["keys", "split"],
+        ["keys", "recover"],
         ["verify"],
         ["merge"],
         ["open"],
@@ -377,6 +379,65 @@ def test_keys_new_makes_a_key_that_works(tmp_path: Path, office: Office) -> None
     assert "AGE-SECRET" not in done.stdout + shown.stdout
     again = office.run("keys", "new", "-o", tmp_path / "new.key")
     assert (again.returncode, "never overwritten" in again.stderr) == (1, True)
+
+
+def test_a_lost_key_comes_back_from_two_shares(tmp_path: Path, office: Office) -> None:
+    """`split` shows three shares and no key; two of them, typed or from files, and the fingerprint write it anew."""
+    done = office.run("keys", "split", "inspector.key", "--passphrase-file", "words")
+    assert (done.returncode, "AGE-SECRET" in done.stdout) == (0, False)
+    pages = [page for page in done.stdout.split("\n\n") if page.startswith("# Share")]
+    assert len(pages) == 3
+    mark = pages[0].partition("key ")[2].partition(".")[0]
+    (tmp_path / "two.txt").write_text(pages[2])
+    lines = " ".join(pages[0].splitlines()[1:]) + "\n"
+    back: list[str | Path] = ["keys", "recover", "-o", tmp_path / "back.key", "--passphrase-file", "words"]
+    typed = office.run(*back, "--fingerprint", mark, "--share", tmp_path / "two.txt", stdin=lines)
+    assert (typed.returncode, mark in typed.stdout) == (0, True)
+    assert (
+        office.run(
+            "open",
+            office.bundle,
+            "--key",
+            tmp_path / "back.key",
+            "--passphrase-file",
+            "words",
+            "--to",
+            tmp_path / "out",
+        ).returncode
+        == 0
+    )
+    for given, words in (
+        ("", "two are needed"),
+        (lines.replace(lines.split()[7], "zzzz"), "Word 4"),
+        (f"{lines}{lines}", "same share"),
+    ):
+        wrong = office.run("keys", "recover", "-o", tmp_path / "no.key", "--fingerprint", mark, stdin=given)
+        assert (wrong.returncode, words in wrong.stderr) == (1, True), given
+    other = office.run(
+        *back[:2], "-o", tmp_path / "no.key", "--fingerprint", "0" * 16, "--share", tmp_path / "two.txt", stdin=lines
+    )
+    assert (other.returncode, mark in other.stderr) == (1, True)
+    assert not (tmp_path / "no.key").exists()
+
+
+def test_a_card_is_written_with_the_key(tmp_path: Path, office: Office) -> None:
+    """`keys new --card` writes key and card; where the card cannot be written, no key is made."""
+    arguments: list[str | Path] = [
+        "keys",
+        "new",
+        "--classic",
+        "--passphrase-file",
+        "words",
+        "-o",
+        tmp_path / "k",
+        "--card",
+    ]
+    refused = office.run(*arguments, tmp_path / "card.docx")
+    assert (refused.returncode, (tmp_path / "k").exists()) == (2, False)
+    done = office.run(*arguments, tmp_path / "card.pdf")
+    assert (done.returncode, (tmp_path / "card.pdf").read_bytes()[:4]) == (0, b"%PDF")
+    again = office.run("keys", "show", tmp_path / "k", "--passphrase-file", "words", "--card", tmp_path / "card.png")
+    assert (again.returncode, "In words: " in again.stdout) == (0, True)
 
 
 def test_keys_new_takes_a_passphrase_from_a_file(tmp_path: Path, office: Office) -> None:
