@@ -95,8 +95,8 @@ def how_many(table: DisclosedTable | None, one: str, done: str) -> str:
 def rules(profile: DisclosureProfile) -> tuple[str, ...]:
     """Return what a profile does, in plain words."""
     rounded = (
-        f"Numbers are rounded to the nearest {profile.base}, and totals are sums of rounded numbers: totals of the same "
-        "people may differ a little from table to table."
+        f"Numbers are rounded to the nearest {profile.base}, and totals are sums of rounded numbers: the same "
+        "people may add up a little differently from table to table."
     )
     numbers = (
         (
