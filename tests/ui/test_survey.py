@@ -10,8 +10,9 @@ from rich.color import Color
 
 from kiosk.clock import MeetingClock
 from kiosk.qr import code_rows, needs
+from kiosk.wall_phrases import time_left
 from screens.survey import SurveyScreen
-from screens.wall import WallScreen, time_left
+from screens.wall import WallScreen
 from screens.widgets.qr_panel import QrPanel, enlarge
 
 if TYPE_CHECKING:
