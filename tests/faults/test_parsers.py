@@ -122,7 +122,8 @@ def _fuzz(name: str, folder: Path, seconds: float, seed: int) -> tuple[int, int,
     done = subprocess.run([*command, *limits], cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
     said = done.stdout + done.stderr
     tries = re.search(r"number_of_executed_units: *(\d+)|Done (\d+) runs", said)
-    return done.returncode, int((tries[1] or tries[2]) if tries else 0), said[-3000:]
+    failed = said.find("Uncaught Python exception")
+    return done.returncode, int((tries[1] or tries[2]) if tries else 0), said[failed:][:3000]
 
 
 @pytest.mark.campaign
