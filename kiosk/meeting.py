@@ -118,6 +118,15 @@ class Theme(_Frozen, frozen=True, kw_only=True):
     """The id of the group this theme belongs to; one level only."""
 
 
+class AgendaItem(_Frozen, frozen=True, kw_only=True):
+    """`[[agenda]]`: one part of the evening, as the wall shows it."""
+
+    starts: LocalTime
+    """When it begins, without offset."""
+    title: Annotated[str, line(80)]
+    """What it is, such as 'Welcome' or 'Getting help at school'."""
+
+
 class CheckInRole(_Frozen, frozen=True, kw_only=True):
     """`[[roles]]`: one answer to 'Who are you here as?'."""
 
@@ -285,6 +294,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The online survey, if there is one."""
     themes: Annotated[tuple[Theme, ...], msgspec.Meta(min_length=1, max_length=16)]
     """1 to 15 themes, and one more for what lies outside the plan."""
+    agenda: Annotated[tuple[AgendaItem, ...], msgspec.Meta(max_length=20)] = ()
+    """The parts of the evening, in their order."""
     roles: Annotated[tuple[CheckInRole, ...], msgspec.Meta(min_length=1, max_length=40)]
     """Answers to 'Who are you here as?', in the order shown."""
     needs: Annotated[tuple[Need, ...], msgspec.Meta(max_length=40)] = ()

@@ -28,6 +28,7 @@ _NOTES = {
     "meeting": "What, where and when. Times are as a clock in the hall shows them.",
     "framework": "The words of the framework; screens and posters take them from here.",
     "survey": "The online survey; its code is shown only between these two times.",
+    "agenda": "The parts of the evening, as the wall shows them.",
     "themes": "What a point can be about. keywords are words from which the theme can be suggested: add to them.",
     "roles": "The answers to 'Who are you here as?'. Only the group leaves the sealed records.",
     "needs": "What people may need tonight, kept as totals only. Take out what the venue cannot offer.",
@@ -49,6 +50,12 @@ _IF_EMPTY = {
 # link = "https://…"
 # opens = 2026-03-13T12:00:00
 # closes = 2026-03-19T12:00:00
+""",
+    "agenda": """\
+# The wall can show the parts of the evening. If you want that, take the # from these lines and change them:
+# [[agenda]]
+# starts = 2026-03-23T19:00:00
+# title = "Welcome"
 """,
     "recipients": """\
 # Without the inspectors' public keys the meeting can be rehearsed, and not opened. Each inspector makes a key on their

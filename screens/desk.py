@@ -62,6 +62,10 @@ class DeskScreen(StationPage):
         """The whole hall is to be shown."""
 
     @dataclass
+    class WallAsked(Message):
+        """Words for the wall are to be approved."""
+
+    @dataclass
     class EvacuationAsked(Message):
         """The evacuation view is to be shown."""
 
@@ -133,7 +137,7 @@ class DeskScreen(StationPage):
                     yield Static("Sealed records", classes="panel-title", markup=False)
                     yield Digits("", id="desk-count")
                     yield Static("", id="desk-marks", markup=False)
-        with ActionBar(classes="-seven" if self._sees_hall else ""):
+        with ActionBar(classes="-many" if self._sees_hall else ""):
             if self._way_back:
                 yield BigButton(f"Back to {self.frame.station}", short="Back", value="back", kind="primary")
             else:
@@ -144,6 +148,7 @@ class DeskScreen(StationPage):
                 yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
             if self._sees_hall:
                 yield BigButton("Whole hall", short="Hall", value="hall", kind="plain")
+                yield BigButton("Wall", value="wall", kind="plain")
             yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
             if self._can_hand_over:
                 yield BigButton("Hand over", value="handover", kind="plain")
@@ -208,6 +213,10 @@ class DeskScreen(StationPage):
     @on(BigButton.Pressed, "#button-hall")
     def _hall(self) -> None:
         self.leave_with(self.HallAsked())
+
+    @on(BigButton.Pressed, "#button-wall")
+    def _wall(self) -> None:
+        self.leave_with(self.WallAsked())
 
     @on(BigButton.Pressed, "#button-lane")
     def _lane(self) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.words import Words
     from screens.lines import Lines
+    from screens.plain_wall import WallCommands, WallLines
 
     HandOver = Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport]
 
@@ -55,6 +56,7 @@ class StaffCommands:
         hand_over: Writes a bundle.
         more: The station's own commands: word and help.
         hall: The part that this process takes in its hall; None where this station does not see it.
+        wall: What the station can do with what the wall shows.
     """
 
     def __init__(
@@ -63,13 +65,18 @@ class StaffCommands:
         session: MeetingSession,
         hand_over: HandOver,
         more: tuple[tuple[str, str], ...] = (),
+        *,
         hall: HallPart | None = None,
+        wall: WallCommands | WallLines | None = None,
     ) -> None:
         self._lines = lines
         self._session = session
         self._hand_over = hand_over
         self._hall = None if hall is None else HallCommands(lines, hall, session)
-        self._more = more if self._hall is None else (*more, *self._hall.help)
+        self._wall = wall
+        others = [part for part in (self._hall, wall) if part is not None]
+        self._more = (*more, *(line for part in others for line in part.help))
+        self._locked = _LOCKED if wall is None else _LOCKED | wall.locked
         self._unlocked = not session.pin.is_set
         self._forgotten = session.forgotten_pin
         self._lane = LaneCommands(lines, session)
@@ -82,7 +89,7 @@ class StaffCommands:
             KioskError: It could not be done.
         """
         word, _, rest = line.partition(" ")
-        if word in _LOCKED and not self._unlocked:
+        if word in self._locked and not self._unlocked:
             self._lines.problem("This needs the station PIN. Type /unlock and the PIN.")
             return
         actions: dict[str, Callable[[str], None]] = {
@@ -100,6 +107,7 @@ class StaffCommands:
             "/words": self._prove,
             "/quit": self._quit,
             **self._lane.actions,
+            **({} if self._wall is None else self._wall.actions),
         }
         action = actions.get(word)
         if action is None:

@@ -103,6 +103,15 @@ class StaffWays(DoorWays, HallWays):
             sees_hall=self._open.session.station.role == "desk",
         )
 
+    def _show_approval(self) -> None:
+        from screens.approve import ApproveScreen
+
+        wall = self._hall.wall
+        if wall.board is not None:
+            self.push_screen(ApproveScreen(self._frame, self._open.session.pack, wall, wall.board))
+
+    on_desk_screen_wall_asked = _show_approval
+
     def _back(self) -> None:
         self.pop_screen()
 
@@ -110,6 +119,7 @@ class StaffWays(DoorWays, HallWays):
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
+    on_approve_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen
@@ -132,6 +142,7 @@ class StaffWays(DoorWays, HallWays):
     def _station_closed(self, event: DeskScreen.Closed) -> None:
         from screens.receipt import ReceiptScreen
 
+        self._hall.wall.leave()
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     on_desk_screen_closed = _station_closed

@@ -44,7 +44,10 @@ from kiosk.records import PointContent, Record, new_id
 from kiosk.session_facts import Answers, JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies, count
 from kiosk.visit import Visit
+from kiosk.wall_board import WallBoard
+from kiosk.wall_messages import Offered
 from screens.app import KioskApp
+from screens.approve import ApproveScreen
 from screens.before_start import BeforeStartScreen
 from screens.ceremonies import Ceremonies
 from screens.clock_check import ClockScreen
@@ -294,6 +297,8 @@ class Stage:
         self.answers: list[Answers] = []
         self.cannot_open: KioskError | None = None
         self.opening: OpeningCeremony | None = OpeningCeremony(loaded, tmp_path / "meeting", "door-1", wanted=False)
+        self.hall = HallPart(loaded.pack, tmp_path)
+        self.board = WallBoard(tmp_path)
         self.handed_over: list[Path] = []
         self.cannot_hand_over: KioskError | None = None
 
@@ -335,7 +340,7 @@ class Stage:
                 self._hand_over_device,
                 lambda: MeetingCopy(self.loaded, self.folder),
             ),
-            hall=HallPart(self.loaded.pack, self.folder),
+            hall=self.hall,
             station=station,
             trouble=trouble,
             patience=patience,
@@ -412,7 +417,8 @@ class Stage:
             "keys": lambda: KeysDialog(self.frame),
             "concern": lambda: ConcernScreen(self.frame, notes),
             "survey": lambda: SurveyScreen(self.frame, self.as_session("wall")),
-            "wall": lambda: WallScreen(self.frame, self.as_session("wall")),
+            "wall": lambda: WallScreen(self.frame, self.as_session("wall"), self.hall.wall),
+            "approve": lambda: ApproveScreen(self.frame, pack, self.hall.wall, self._busy_board()),
             "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
             "desk-of-hall": lambda: DeskScreen(
                 self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, sees_hall=True
@@ -452,6 +458,16 @@ class Stage:
         asked = {"hearing-loop": 3, "help-to-leave": 4, "step-free": 2}
         door.tallies = Tallies(checked_in={"family": 150}, left=7, corrected=corrected, needs=asked)
         return self.as_session("door-1")
+
+    def _busy_board(self) -> WallBoard:
+        """Return a board with one set of words on the wall and two that wait, the first with a name in it."""
+        self.board.offer("notes-1", Offered(id="P1", text="We waited 18 months", themes=("assessment-planning",)))
+        [words] = self.board.waiting()
+        self.board.approve(words, words.text)
+        self.board.offer("notes-1", Offered(id="P2", text=_NAMED, themes=()))
+        self.board.offer("notes-1", Offered(id="P3", text="The website is out of date", themes=("local-offer",)))
+        self.board.discuss("local-offer")
+        return self.board
 
     def _some_points(self) -> RecentPoints:
         recent = RecentPoints()
