@@ -6,18 +6,26 @@ A rehearsal of the sample meeting, with a real session and real sealing; only th
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from kiosk.clock import MeetingClock
 from kiosk.hall_part import HallPart
 from kiosk.pack import sample_pack
 from kiosk.session_facts import Answers, SessionRequest
 from kiosk.session_opening import open_session
+from kiosk.wall_link import WallView
+from kiosk.wall_messages import OnTheWall, Shown
+from kiosk.wall_part import WallPart
 from screens.app import KioskApp
+from screens.frame import Frame
+from screens.wall import WallScreen
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -121,8 +129,46 @@ async def _take_steward() -> None:
             app.exit()
 
 
+class _Approved(WallPart):
+    """A wall whose desk has approved words."""
+
+    def view(self) -> WallView:
+        """Return two points and what is being discussed."""
+        words = tuple(
+            Shown(text=point.rpartition(" #")[0], themes=(theme,))
+            for point, theme in zip(POINTS, ("assessment-planning", "local-offer"), strict=False)
+        )
+        return WallView(linked=True, shown=OnTheWall(now="assessment-planning", words=words))
+
+    def people(self) -> int | None:
+        """Return a rounded number."""
+        return 45
+
+
+async def _take_wall() -> None:
+    """Take the wall while the survey takes answers, beside words that were approved."""
+    loaded = sample_pack()
+    survey = loaded.pack.survey
+    assert survey is not None
+    still_open = replace(survey, closes=loaded.pack.meeting.ends)
+    loaded = dataclasses.replace(loaded, pack=replace(loaded.pack, survey=still_open))
+    with TemporaryDirectory() as folder:
+        app = _app(loaded, Path(folder))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await _until(pilot, "HomeScreen")
+            session = _open(Path(folder), "wall", Answers())
+            frame = Frame(loaded.pack.meeting.title, session.station.label, rehearsal=True, clock=session.clock)
+            session.loaded = loaded
+            app.push_screen(WallScreen(frame, session, _Approved(Path(folder))))
+            await _until(pilot, "WallScreen")
+            await pilot.pause(1)
+            _save(app, "wall")
+            app.exit()
+
+
 async def main() -> None:
     """Take them all."""
+    await _take_wall()
     await _take_steward()
     await _take("notes", (100, 30), "3", "NotesScreen")
     await _take("door", (80, 24), "1", "WelcomeScreen")
