@@ -35,8 +35,10 @@ check: $(STAMP)  ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# One worker more than cores, for tests wait too; what is timed runs alone.
 test: check $(TOOLS)  ## every test
-	$(BIN)/python -m pytest -n 2 -m 'not campaign'
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not campaign' --ignore tests/bench
+	$(BIN)/python -m pytest -m 'not campaign' tests/bench
 
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench

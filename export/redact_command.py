@@ -43,6 +43,7 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
         def keep(made: list[Choice]) -> None:
             keep_choices(given.choices, meeting, made)
 
+        keep(choices)  # what can't be kept is told before anybody has chosen
         review = Review(
             items=items,
             choices=choices,

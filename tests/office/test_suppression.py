@@ -225,7 +225,15 @@ def lines(places: int, most: int) -> Iterator[tuple[int, ...]]:
 
 @pytest.mark.parametrize(
     ("places", "most", "rule"),
-    [(2, 60, PUBLIC), (3, 40, Rule(3, 5)), (4, 20, Rule(2, 3)), (5, 14, Rule(1, 2))],
+    [
+        (2, 60, PUBLIC),
+        (3, 40, Rule(3, 5)),
+        (4, 20, Rule(2, 3)),
+        (5, 14, Rule(1, 2)),
+        pytest.param(3, 80, PUBLIC, marks=pytest.mark.campaign),
+        pytest.param(4, 34, Rule(3, 5), marks=pytest.mark.campaign),
+        pytest.param(5, 24, Rule(2, 3), marks=pytest.mark.campaign),
+    ],
 )
 def test_the_rule_itself_gives_nothing_away(places: int, most: int, rule: Rule) -> None:
     """Among all lines that are published alike with the same exact total, each small count takes every value.
@@ -246,3 +254,23 @@ def test_the_rule_itself_gives_nothing_away(places: int, most: int, rule: Rule) 
                 checked += 1
                 assert values == set(range(1, rule.threshold + 1)), (row_totals, exact, group[0])
     assert checked > 10
+
+
+def test_the_rule_gives_nothing_away_of_two_way_tables() -> None:
+    """The same of every table of two by two: told every exact total that is shown, the reader narrows no cell."""
+    rule = Rule(2, 3)
+    alike: dict[tuple[tuple[tuple[Shown, ...], ...], object], list[tuple[int, ...]]] = defaultdict(list)
+    for counts in lines(4, 18):
+        true = two_way([counts[:2], counts[2:]])
+        table = suppress(true, rule)
+        exact = [None if one.hidden else count for one, count in zip(table.row_totals, true.row_counts, strict=True)]
+        if table.total is not None and not table.total.hidden:
+            alike[table.cells, (table.row_totals, table.total, sum(counts), *exact)].append(counts)
+    checked = 0
+    for (cells, _), group in alike.items():
+        for place, shown in enumerate(itertools.chain(*cells)):
+            values = {counts[place] for counts in group}
+            if shown.hidden and any(rule.is_small(value) for value in values):
+                checked += 1
+                assert values >= set(range(1, rule.threshold + 1)), group[0]
+    assert checked > 100
