@@ -38,6 +38,9 @@ check: $(STAMP)  ## lint, types, layers
 test: check $(TOOLS)  ## every test
 	$(BIN)/python -m pytest -n 2 -m 'not campaign'
 
+prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py
+	$(BIN)/python -m pytest -m 'not campaign' $(or $(TESTS),$(error name the tests: make prove TESTS=...))
+
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
 
