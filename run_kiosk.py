@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, KioskError, UsageError
+from screens.serve_command import add_serve, serve
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +25,7 @@ examples:
   run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
   run_kiosk.py preflight meeting.toml --station door-1   check this machine before the doors open
   run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
+  run_kiosk.py serve meeting.toml                    one laptop for the whole hall: stations on tablets
   run_kiosk.py handover meeting.toml --to /media/stick
   run_kiosk.py erase meeting.toml                    this device's copy, once it was handed over
   run_kiosk.py check-text meeting.toml < points.jsonl
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="say the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands)
+    _add_evening(add_serve(commands))
     _add_preflight(commands)
     _add_pack(commands)
     _add_handover(commands)
@@ -65,6 +68,12 @@ def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument(
         "--station", metavar="NAME", help="the station's id on the pack's roster; asked for if left out"
     )
+    _add_evening(command)
+    command.add_argument("--tablet", action="store_true", help=argparse.SUPPRESS)  # drawn for a browser, by `serve`
+    command.add_argument("--clock-confirmed", action="store_true", help=argparse.SUPPRESS)  # at the desk, by `serve`
+
+
+def _add_evening(command: argparse.ArgumentParser) -> None:
     _add_places(command)
     command.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
     command.add_argument(
@@ -221,20 +230,27 @@ def _open(options: argparse.Namespace) -> ExitCode:
     from kiosk.clock import MeetingClock
     from kiosk.pack import read_pack
     from kiosk.places import default_data
+    from kiosk.session_facts import Answers
     from screens.evening import Evening
 
     if options.now and not options.rehearsal:
         raise UsageError.now_needs_rehearsal()
     loaded = read_pack(options.pack)
+    clock = MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None)
+    data = options.data or default_data()
+    if options.command == "serve":
+        return serve(options, loaded, clock, data, Path(__file__).resolve())
     evening = Evening(
         loaded,
-        clock=MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None),
-        data=options.data or default_data(),
+        clock=clock,
+        data=data,
         journal=options.journal,
         rehearsal=options.rehearsal,
         accept_untested=options.accept_untested_key,
         ceremony=options.ceremony,
     )
+    if options.tablet:
+        return evening.run_tablet(options.station, Answers(options.clock_confirmed, options.accept_untested_key))
     return evening.run(options.station, plain=options.plain)
 
 
@@ -406,6 +422,7 @@ def _percent(what: str = "Writing and reading back") -> Callable[[int, int], Non
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
     "open": _open,
+    "serve": _open,
     "preflight": _preflight,
     "pack": _pack,
     "handover": _handover,

@@ -54,8 +54,18 @@ def _run(given: argparse.Namespace) -> ExitCode:
         return commands.keys_new(given) if given.keys_command == "new" else commands.keys_show(given)
     if given.command in ("rehearse", "unlock"):
         return commands.show_words(given)
+    if given.command == "redact":
+        from export.redact_command import redact_sources
+
+        return redact_sources(given)
+    if given.command == "inspect":
+        from export.inspect_command import inspect_sources
+
+        return inspect_sources(given)
     if given.command == "report":
-        return commands.report_sources(given)
+        from export.report_command import report_sources
+
+        return report_sources(given)
     return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Form = TypeVar("Form", bound=str)
 
 PROGRAM = "python -m export"
+MOST_ROWS = 1_000_000
 
 OVERVIEW = f"""\
 {PROGRAM}: the inspectors' side of the open meeting kiosk. It works offline.
@@ -25,6 +26,8 @@ Before the meeting   {PROGRAM} keys new -o inspector.key
 After the meeting    {PROGRAM} verify BUNDLE.omk.zip
                      {PROGRAM} open BUNDLE.omk.zip --key inspector.key --to evidence
                      {PROGRAM} report BUNDLE.omk.zip --key inspector.key --to report
+                     {PROGRAM} redact BUNDLE.omk.zip --key inspector.key --to shared
+                     {PROGRAM} inspect BUNDLE.omk.zip --key inspector.key
 
 Every command explains itself with --help.
 """
@@ -63,6 +66,7 @@ verification is not complete. 1: nothing was written.
 _REPORT = f"""\
 examples:
   {PROGRAM} report *.omk.zip --key inspector.key --to report
+  {PROGRAM} report *.omk.zip --key inspector.key --to shared --choices redaction.json
   {PROGRAM} report *.omk.zip --key inspector.key --to published --profile public
 
 Writes report.html and report.pdf, with the same words and numbers. Both can be read with a screen reader and printed.
@@ -83,6 +87,26 @@ A kiosk writes the file when nobody remembers its PIN. The four words let a new 
 """
 
 
+_REDACT = f"""\
+examples:
+  {PROGRAM} redact *.omk.zip --key inspector.key
+  {PROGRAM} redact *.omk.zip --key inspector.key --to shared --format csv,xlsx
+  {PROGRAM} redact *.omk.zip --key inspector.key --all --to release --profile public
+
+On a terminal it asks about one text after another, and keeps each choice at once: stop and go on as you like. Elsewhere
+it takes the choices that are there. No source is changed. Exit code 3: some texts are not decided yet.
+"""
+_INSPECT = f"""\
+examples:
+  {PROGRAM} inspect *.omk.zip --key inspector.key
+  {PROGRAM} inspect --list
+  {PROGRAM} inspect *.omk.zip --key inspector.key --query themes
+  {PROGRAM} inspect *.omk.zip --key inspector.key --form csv --sql "SELECT text FROM points WHERE direction = 'worse'"
+
+The rows are in memory alone; no question can read or write a file. What is printed is not protected: it is for you.
+"""  # noqa: S608 - an example for people, never run
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one sentence, told by the caller."""
 
@@ -96,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
     top.add_argument("--version", action="version", version=SOFTWARE)
     commands = top.add_subparsers(
-        dest="command", metavar="keys|rehearse|unlock|verify|open|report", parser_class=_Parser
+        dest="command", metavar="keys|rehearse|unlock|verify|open|report|redact|inspect", parser_class=_Parser
     )
     _add_keys(commands.add_parser("keys", help="make an inspector's key, or show its public half"))
     _add_words(_command(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
@@ -104,6 +128,8 @@ def parser() -> argparse.ArgumentParser:
     _add_verify(_command(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY))
     _add_open(_command(commands, "open", "open records with a key and write them as tables", _OPEN))
     _add_report(_command(commands, "report", "open records with a key and write a report to read", _REPORT))
+    _add_redact(_command(commands, "redact", "review what may identify people, and write tables without it", _REDACT))
+    _add_inspect(_command(commands, "inspect", "ask questions of the opened rows, in SQL or ready-made", _INSPECT))
     return top
 
 
@@ -149,8 +175,10 @@ def _add_words(command: argparse.ArgumentParser) -> None:
     _add_passphrase(command)
 
 
-def _add_sources(command: argparse.ArgumentParser) -> None:
-    command.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help="bundle, folder, journal or database")
+def _add_sources(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    command.add_argument(
+        "sources", nargs="+" if needed else "*", type=Path, metavar="SOURCE", help="bundle, folder, journal or database"
+    )
     command.add_argument("--pack", type=Path, metavar="MEETING.toml", help="the meeting pack, where no bundle holds it")
     command.add_argument(
         "--opening-code",
@@ -169,12 +197,67 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("--json", action="store_true", help="print the verdicts as JSON")
 
 
-def _add_open(command: argparse.ArgumentParser) -> None:
-    _add_sources(command)
+def _add_keyed(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    """Add what every command takes that opens records."""
+    _add_sources(command, needed=needed)
     command.add_argument(
-        "--key", action="append", required=True, type=Path, metavar="FILE", help="the inspector's key file"
+        "--key", action="append", required=needed, type=Path, metavar="FILE", help="the inspector's key file"
     )
+    _add_passphrase(command)
+
+
+def _add_open(command: argparse.ArgumentParser) -> None:
+    _add_keyed(command)
     command.add_argument("--to", type=Path, metavar="FOLDER", help="a new folder for the tables")
+    _add_format(command)
+    add_profile(command)
+    command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
+    command.add_argument(
+        "--find", action="append", default=[], metavar="ID", help="print station and number of the record of this id"
+    )
+
+
+def _add_redact(command: argparse.ArgumentParser) -> None:
+    _add_keyed(command)
+    command.add_argument(
+        "--choices",
+        type=Path,
+        default=Path("redaction.json"),
+        metavar="FILE",
+        help="where choices are kept and taken up again; redaction.json if not given",
+    )
+    command.add_argument(
+        "--all", action="store_true", help="ask about every text, not only where the guard finds something"
+    )
+    command.add_argument(
+        "--withhold-rest", action="store_true", help="withhold what is found and nobody decided about, without asking"
+    )
+    command.add_argument("--to", type=Path, metavar="FOLDER", help="a new folder for the redacted tables")
+    _add_format(command)
+    add_profile(command)
+
+
+def _add_inspect(command: argparse.ArgumentParser) -> None:
+    _add_keyed(command, needed=False)
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--list", action="store_true", help="list the ready questions; opens nothing")
+    what.add_argument("--query", metavar="NAME", help="ask one of the ready questions")
+    what.add_argument("--sql", metavar="SELECT", help="ask in SQL")
+    command.add_argument(
+        "--form", choices=("table", "json", "csv"), default="table", help="how to print; table if not given"
+    )
+    command.add_argument(
+        "--rows", type=_rows, default=1000, metavar="N", help="print at most so many rows; 1000 if not given"
+    )
+
+
+def _rows(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of rows; give one from 1 to {MOST_ROWS:,}")
+    return int(text)
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format",
         type=_formats,
@@ -182,19 +265,10 @@ def _add_open(command: argparse.ArgumentParser) -> None:
         metavar=",".join(FORMATS),
         help="forms to write; csv if not given. xlsx and duckdb are one file each, evidence.xlsx and evidence.duckdb",
     )
-    add_profile(command)
-    command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
-    command.add_argument(
-        "--find", action="append", default=[], metavar="ID", help="print station and number of the record of this id"
-    )
-    _add_passphrase(command)
 
 
 def _add_report(command: argparse.ArgumentParser) -> None:
-    _add_sources(command)
-    command.add_argument(
-        "--key", action="append", required=True, type=Path, metavar="FILE", help="the inspector's key file"
-    )
+    _add_keyed(command)
     command.add_argument("--to", required=True, type=Path, metavar="FOLDER", help="a new folder for the report")
     command.add_argument(
         "--format",
@@ -203,8 +277,13 @@ def _add_report(command: argparse.ArgumentParser) -> None:
         metavar=",".join(REPORT_FORMS),
         help="what to write; both if not given",
     )
+    command.add_argument(
+        "--choices", type=Path, metavar="FILE", help="show texts by the choices that redact kept in this file"
+    )
+    command.add_argument(
+        "--withhold-rest", action="store_true", help="with --choices: withhold what is found and nobody decided about"
+    )
     add_profile(command)
-    _add_passphrase(command)
 
 
 def add_profile(command: argparse.ArgumentParser) -> None:

@@ -24,7 +24,6 @@ from kiosk.recipients import HYBRID, X25519
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
     from pathlib import Path
 
     from export.identities import Identity
@@ -72,7 +71,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
         raise RequestError.no_target()
     if given.to is not None:
         check_target(given.to)
-    opened = _opened(given, _identities(given.key, given.passphrase_file))
+    opened = open_given(given)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
@@ -91,25 +90,9 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
     return opened.exit_code
 
 
-def report_sources(given: argparse.Namespace) -> ExitCode:
-    """Verify, open, and write a report to read."""
-    try:
-        from export.report_files import write_report
-    except ModuleNotFoundError as error:
-        raise RequestError.no_report_tools(error.name or "") from error
-    check_target(given.to)
-    opened = _opened(given, _identities(given.key, given.passphrase_file))
-    profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
-    with terminal.progress("Writing", "steps") as progress:
-        names = write_report(
-            opened, given.to, profile, forms=given.format, replace_release=given.replace_release, progress=progress
-        )
-    terminal.show_reported(opened, names, given.to, profile)
-    return opened.exit_code
-
-
-def _opened(given: argparse.Namespace, identities: Sequence[Identity]) -> Opened:
-    """Read, verify and open the sources."""
+def open_given(given: argparse.Namespace) -> Opened:
+    """Read, verify and open the sources that were given, with the keys that were given."""
+    identities = _identities(given.key, given.passphrase_file)
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(identities))
         verification = _verified(given, stack, workers)

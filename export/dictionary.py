@@ -86,6 +86,13 @@ _OWN = {
         "column_label": "the column in words",
         "count": "the count; * where it is hidden",
     },
+    "redactions": {
+        "what": "replaced, kept, withheld or merged",
+        "kind": "what the words were, where only they were replaced or kept",
+        "reason": "why they were kept, or why the text is withheld",
+        "times": "how often",
+    },
+    "quotes": {"text": "a point that somebody reviewed, with what may identify people replaced"},
     "glossary": {"abbreviation": "an abbreviation that stands in the texts", "meaning": "what it stands for"},
     "failures": {"seq": "the record's number in its stream", "reason": "why it did not open"},
 }

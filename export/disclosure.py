@@ -27,6 +27,7 @@ from kiosk.meeting import DISCLOSURE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from export.redaction import Redaction
     from export.suppression import Heading, Shown
     from export.tables import Cell
     from kiosk.meeting import DisclosureProfile, Pack
@@ -48,7 +49,7 @@ class Disclosure:
     tables: tuple[DisclosedTable, ...]
     """Every table of counts, as it may be shown."""
     rows: tuple[Table, ...]
-    """Tables of single records, shuffled; none under a profile that hides small counts."""
+    """Tables of single records, shuffled; under a profile that hides small counts at most reviewed words alone."""
 
     def table(self, name: str) -> DisclosedTable:
         """Return the table of counts of that name.
@@ -76,19 +77,30 @@ def profile_of(pack: Pack | None, name: str) -> DisclosureProfile:
     raise RequestError.no_such_profile(name, near[0] if near else "", sorted(profiles))
 
 
-def disclose(tables: Iterable[Table], pack: Pack | None, profile: DisclosureProfile) -> Disclosure:
+def disclose(
+    tables: Iterable[Table], pack: Pack | None, profile: DisclosureProfile, redaction: Redaction | None = None
+) -> Disclosure:
     """Return what of the opened records leaves under a profile.
 
     Args:
-        tables: What `Fold.tables` returns, or `export.redaction` makes of it.
+        tables: What `Fold.tables` returns.
         pack: The meeting pack; None where no bundle brought one.
         profile: The profile.
+        redaction: What becomes of every text, if somebody reviewed them. A profile that gives no rows then gives the
+            points' words, which were reviewed one by one, and nothing with them.
     """
     tables = tuple(tables)
     shown_as = _roles(tables, profile.roles_above)
-    counts = count_all(tables, pack, shown_as if profile.gives_rows else None)
+    noted = tables if redaction is None else redaction.counted(tables)
+    counts = count_all(noted, pack, shown_as if profile.gives_rows else None)
     rule = Rule(profile.threshold, profile.base)
-    rows = tuple(_shuffled(_without_roles(table, shown_as)) for table in tables) if profile.gives_rows else ()
+    rows: tuple[Table, ...] = ()
+    if profile.gives_rows:
+        kept = tables if redaction is None else redaction.rows(tables)
+        rows = tuple(_shuffled(_without_roles(table, shown_as)) for table in kept)
+        rows += () if redaction is None else (redaction.log_table(),)
+    elif redaction is not None:
+        rows = (_shuffled(redaction.quotes()),)
     return Disclosure(profile, tuple(suppress(one, rule) for one in counts), rows)
 
 

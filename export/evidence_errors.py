@@ -260,6 +260,14 @@ class OutputError(KioskError):
         )
 
     @classmethod
+    def too_many_rows(cls, rows: int, most: int) -> Self:
+        """A workbook is put together in memory, so as to leave no trace on a disk."""
+        return cls(
+            f"An Excel workbook takes {most:,} rows here, and there are {rows:,}. Nothing was written.",
+            "Choose --format parquet or --format duckdb.",
+        )
+
+    @classmethod
     def pdf(cls, why: str) -> Self:
         """The PDF file cannot be made."""
         return cls(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from export.identities import Identity
+    from export.redaction import Redaction
     from export.verdicts import Report
     from export.verify import Verification
     from kiosk.meeting import DisclosureProfile
@@ -125,6 +126,7 @@ def write_evidence(
     profile: DisclosureProfile | None = None,
     concerns: bool = False,
     replace_release: bool = False,
+    redaction: Redaction | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Table, ...]:
     """Write what leaves under a profile and a summary into a new folder, all or nothing, and return the tables written.
@@ -136,6 +138,8 @@ def write_evidence(
         profile: The disclosure profile; 'inspector' if not given.
         concerns: Whether safeguarding concerns are written too; only a profile that gives rows has them.
         replace_release: Whether a release takes the place of an earlier one with other counts.
+        redaction: What becomes of every text; texts leave as they are if not given, and under a profile that gives no
+            rows only those of a redaction leave at all.
         progress: Told rows written and rows in all.
 
     Raises:
@@ -147,11 +151,10 @@ def write_evidence(
     if concerns and not profile.gives_rows:
         raise ReleaseError.no_rows(profile.name)
     opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
-    disclosed = disclose(opened_tables, pack, profile)
+    disclosed = disclose(opened_tables, pack, profile, redaction)
     written = (*disclosed.rows, disclosed.counts())
     if profile.gives_rows:
-        failed = Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
-        written = (*written, _glossary(opened_tables), failed)
+        written = (*written, _glossary(disclosed.rows), failures_table(opened))
     written = (*written, dictionary(written))
     release = None
     if not profile.gives_rows and not opened.report.rehearsal:
@@ -161,7 +164,7 @@ def write_evidence(
     try:
         with OutputFolder(target) as folder:
             write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
-            folder.write("summary.json", summary(opened, written, profile))
+            folder.write("summary.json", summary(opened, written, profile, redaction))
             if release is not None:
                 folder.write(RELEASE, release.encode())
                 remember(release)
@@ -194,7 +197,9 @@ def _cover(opened: Opened, profile: DisclosureProfile) -> Cover:
     )
 
 
-def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile) -> bytes:
+def summary(
+    opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile, redaction: Redaction | None = None
+) -> bytes:
     """Return what was opened as indented JSON, in numbers where the profile gives rows.
 
     The number of safeguarding concerns is not told.
@@ -221,6 +226,8 @@ def summary(opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfil
             "corrections_without_point": opened.fold.orphans,
             "rows": {table.name: len(table.rows) for table in tables},
         }
+        if redaction is not None:
+            body["texts"] = redaction.figures()
     return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
 
 
@@ -234,6 +241,11 @@ def find_record(opened: Opened, record_id: str) -> Origin:
     if origin is None:
         raise EvidenceError.no_such_record(record_id)
     return origin
+
+
+def failures_table(opened: Opened) -> Table:
+    """Return the records that did not open, by station and number."""
+    return Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
 
 
 def _glossary(opened_tables: Sequence[Table]) -> Table:

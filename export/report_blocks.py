@@ -59,10 +59,10 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 
     text: str
     """The words."""
-    marks: str
+    marks: str = ""
     """Direction, wording, voices and what else was noted about it."""
-    id: str
-    """The record's id."""
+    id: str = ""
+    """The record's id; empty where it is not told."""
 
 
 class Points(_Block, frozen=True, kw_only=True, tag="points"):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from export.pipeline import Opened
+    from export.redaction import Redaction
     from export.tables import ReportForm
     from kiosk.meeting import DisclosureProfile
 
@@ -30,6 +31,7 @@ def write_report(
     *,
     forms: tuple[ReportForm, ...] = REPORT_FORMS,
     replace_release: bool = False,
+    redaction: Redaction | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str, ...]:
     """Write the report into a new folder and return the names of its files.
@@ -40,6 +42,8 @@ def write_report(
         profile: The disclosure profile.
         forms: What to write.
         replace_release: Whether a release takes the place of an earlier one with other counts.
+        redaction: What becomes of every text, if somebody reviewed them; under a profile that gives no rows only the
+            words of a redaction are in the report at all.
         progress: Told steps done and steps in all.
 
     Raises:
@@ -49,13 +53,13 @@ def write_report(
     tell = progress or (lambda _done, _total: None)
     steps = 1 + len(forms)
     tables = tuple(table for table in opened.fold.tables() if table.name != CONCERNS)
-    shown = disclose(tables, pack_of(opened), profile)
+    shown = disclose(tables, pack_of(opened), profile, redaction)
     release = None
     if not profile.gives_rows and not opened.report.rehearsal:
         release = new_release(opened.report.meeting, shown)
         if not replace_release:
             check_release(release, target)
-    document = build_report(opened, shown, tables)
+    document = build_report(opened, shown, tables, redaction)
     tell(1, steps)
     try:
         with OutputFolder(target) as folder:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from export import report_numbers as numbers
 from export import report_words as words
+from export.counting import Rows, parts
 from export.report_blocks import Bullets, Document, Grid, Notice, Paragraph, Section
-from export.report_said import abbreviations, clean, guard, said
+from export.report_said import abbreviations, clean, guard, reviewed, said
+from export.tables import BETWEEN
 from export.verdicts import ADVICE, Kind
 from kiosk import SOFTWARE
 from kiosk.meeting import NO_THEME
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from export.disclosure import Disclosure
     from export.pipeline import Opened
+    from export.redaction import Redaction
     from export.report_blocks import Block
     from export.tables import Table
     from kiosk.meeting import Pack
@@ -32,7 +35,7 @@ _SHOWN_FAILURES = 200
 
 
 def build_report(
-    opened: Opened, disclosure: Disclosure, tables: Sequence[Table], redaction: Sequence[Block] = ()
+    opened: Opened, disclosure: Disclosure, tables: Sequence[Table], redaction: Redaction | None = None
 ) -> Document:
     """Return the report.
 
@@ -40,7 +43,7 @@ def build_report(
         opened: What was opened, and its verdicts.
         disclosure: What of it may be shown.
         tables: The opened tables that `disclosure` was made from.
-        redaction: What is said of points that were withheld or merged; empty where none were.
+        redaction: What became of every text, if somebody reviewed them.
     """
     report, pack = opened.report, pack_of(opened)
     title = report.title or report.meeting or "a meeting that is not named"
@@ -50,11 +53,13 @@ def build_report(
         numbers.people(disclosure),
         numbers.themes(disclosure),
         numbers.voices(disclosure),
-        said(disclosure, pack),
+        said(disclosure, pack, reviewed=redaction is not None),
         numbers.not_heard(disclosure, _plan(pack)),
         numbers.needs(disclosure),
         Section(id="survey", heading="The online survey", blocks=tuple(_survey(pack, tables))),
-        Section(id="complete", heading="Is it all there?", blocks=tuple(_complete(opened, disclosure))),
+        Section(
+            id="complete", heading="Is it all there?", blocks=(*_complete(opened, disclosure), *_openings(disclosure))
+        ),
         Section(
             id="guard", heading="Names, and what was held back", blocks=tuple(_held_back(disclosure, tables, redaction))
         ),
@@ -204,12 +209,29 @@ def _complete(opened: Opened, disclosure: Disclosure) -> Iterator[Block]:
             yield Paragraph(text=f"And {len(opened.failures) - len(listed)} more: 'open' names all of them.")
 
 
-def _held_back(disclosure: Disclosure, tables: Sequence[Table], redaction: Sequence[Block]) -> Iterator[Block]:
+def _openings(disclosure: Disclosure) -> Iterator[Block]:
+    """Return how each station was opened, where the profile gives rows."""
+    rows = [
+        (
+            clean(row["station"]),
+            "yes" if row["clock_confirmed"] else "no",
+            clean(row["rehearsal_proof"]),
+            clean(BETWEEN.join(check for check in parts(row["preflight"]) if check.endswith("FAILED"))) or "none",
+        )
+        for row in Rows(disclosure.rows).of("openings")
+    ]
+    if rows:
+        heads = ("Station", "Clock confirmed", "Key tested", "Checks that failed")
+        caption = "How each station was opened"
+        yield Grid(caption=caption, heads=heads, rows=tuple(sorted(rows)), numbers=False)
+
+
+def _held_back(disclosure: Disclosure, tables: Sequence[Table], redaction: Redaction | None) -> Iterator[Block]:
     yield from guard(disclosure, tables)
-    if redaction:
-        yield from redaction
+    if redaction is not None:
+        yield from reviewed(disclosure, redaction)
     elif disclosure.profile.gives_rows:
-        yield Paragraph(text="No point was withheld from this report or merged with another.")
+        yield Paragraph(text=words.NOT_REVIEWED)
     yield Paragraph(text=words.CONCERNS)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from export.disclosure import Disclosure
+    from export.redaction import Redaction
     from export.report_blocks import Block
     from export.tables import Cell, Table
     from kiosk.meeting import Pack
@@ -34,17 +35,37 @@ _MARKS = {
 }
 
 
-def said(disclosure: Disclosure, pack: Pack | None) -> Section:
-    """Return the points themselves under each theme, where the profile gives rows."""
-    return Section(id="said", heading="What was said, by theme", blocks=tuple(_said(disclosure, pack)))
+def said(disclosure: Disclosure, pack: Pack | None, *, reviewed: bool) -> Section:
+    """Return the points themselves: under each theme where the profile gives rows, else those that were reviewed.
+
+    Args:
+        disclosure: What may be shown.
+        pack: The meeting pack.
+        reviewed: Whether somebody decided about every text.
+    """
+    blocks = tuple(_said(disclosure, pack) if disclosure.profile.gives_rows else _quotes(disclosure, reviewed=reviewed))
+    return Section(id="said", heading="What was said", blocks=blocks)
 
 
-def _said(disclosure: Disclosure, pack: Pack | None) -> Iterator[Block]:
-    if not disclosure.profile.gives_rows:
+def _quotes(disclosure: Disclosure, *, reviewed: bool) -> Iterator[Block]:
+    """Return reviewed words alone, without theme, mark or id."""
+    if not reviewed:
         yield Paragraph(
             text="The words that were noted are not published: they may let somebody guess who a child or an adult is.",
         )
         return
+    yield Paragraph(
+        text="An inspector read these points one by one before they were published. Square brackets stand for words "
+        "that were taken out. They are in no order, and more was said than is shown.",
+    )
+    quotes = tuple(Point(text=clean(row["text"])) for row in Rows(disclosure.rows).of("quotes"))
+    if quotes:
+        yield Points(heading="In people's words, as they were noted", points=quotes)
+    else:
+        yield Paragraph(text="None of the points was let through.")
+
+
+def _said(disclosure: Disclosure, pack: Pack | None) -> Iterator[Block]:
     rows = list(Rows(disclosure.rows).of("points"))
     kept = [row for row in rows if not row["withdrawn"]]
     labels = theme_labels(pack)
@@ -53,7 +74,7 @@ def _said(disclosure: Disclosure, pack: Pack | None) -> Iterator[Block]:
         "nothing of who spoke when. The 16 letters and digits lead back to the sealed record ('open --find').",
     )
     if not kept:
-        yield Notice(text="No point was noted, or none that was not taken back.")
+        yield Notice(text="No point was noted, or none may be shown here.")
     for theme in (*labels, *_unknown(kept, labels)):
         under = [row for row in kept if theme in (parts(row["themes"]) or [NOT_TAGGED.id])]
         if under:
@@ -130,9 +151,30 @@ def guard(disclosure: Disclosure, tables: Iterable[Table]) -> tuple[Block, ...]:
     return (what, Grid(caption="What the guard flagged", heads=("Kind", "Replaced", "Kept", "Total"), rows=tuple(rows)))
 
 
+def reviewed(disclosure: Disclosure, redaction: Redaction) -> Iterator[Block]:
+    """Return what was done to texts before they were shown: the figures where the profile gives rows."""
+    yield Paragraph(
+        text="Before this report was made the texts were read again, by the kiosk's guard and by an inspector. Each "
+        "is shown, perhaps with words replaced, or withheld with a reason, or merged into a point that says the same.",
+    )
+    if not disclosure.profile.gives_rows:
+        yield Paragraph(text="How many were withheld or merged is not shown.")
+        return
+    figures = redaction.figures()
+    yield Paragraph(
+        text=f"Captured {figures['captured']} = shown {figures['shown']} + withheld {figures['withheld']} + merged "
+        f"{figures['merged']}. Merged points count once. Withheld ones are counted and not shown, but for those "
+        "taken back at the meeting.",
+    )
+    log = tuple((str(what), str(kind), clean(why), str(times)) for what, kind, why, times in redaction.log_table().rows)
+    if log:
+        heads = ("What was done", "Kind of words", "Reason", "Times")
+        yield Grid(caption="What was done to texts, and why", heads=heads, rows=log, numbers=False)
+
+
 def abbreviations(disclosure: Disclosure, labels: Iterable[str]) -> dict[str, str]:
     """Return the field's abbreviations in what is shown, with their meanings."""
-    texts = [str(row["text"]) for name in ("points", "drafts") for row in Rows(disclosure.rows).of(name)]
+    texts = [str(row["text"]) for name in ("points", "drafts", "quotes") for row in Rows(disclosure.rows).of(name)]
     return glossary([*texts, *labels])
 
 

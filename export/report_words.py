@@ -39,6 +39,10 @@ CONCERNS = (
     "Safeguarding concerns are never in a report, and no report says whether there were any. They go to the lead "
     "inspector alone."
 )
+NOT_REVIEWED = (
+    "Nobody has read the points again for what may identify people. To withhold, shorten or merge some, make choices "
+    "with 'redact' and name their file with --choices."
+)
 MADE = (
     (
         "Note-takers typed points as they were spoken, chose the themes, and marked direction and voices as they heard "

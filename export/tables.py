@@ -101,6 +101,8 @@ FAILURES = columns("station #seq reason")
 GLOSSARY = columns("abbreviation meaning")
 COUNTS = columns("table unit row column row_label column_label count")
 DICTIONARY = columns("file column meaning")
+REDACTIONS = columns("what kind reason #times")
+QUOTES = columns("text")
 
 MEANINGS = {
     "points": "a point, with its newest wording; a point is not a person",
@@ -118,6 +120,8 @@ MEANINGS = {
     "failures": "a record that did not open",
     "glossary": "an abbreviation that stands in the texts",
     "counts": "a count of people, points or mentions, as far as it may be shown",
+    "redactions": "something that was done to texts before they were handed out, and how often",
+    "quotes": "a point in the words that may be read",
     "columns": "a column of one of these tables, and what it means",
 }
 """What a row of each table is."""

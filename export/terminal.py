@@ -6,7 +6,9 @@ shown without control characters, so that no bundle can write to the terminal as
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 import time
 from contextlib import contextmanager
 from getpass import getpass
@@ -22,7 +24,7 @@ from kiosk.pack_places import printable as clean
 from kiosk.recipients import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from export.fold import Origin
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from kiosk.meeting import DisclosureProfile
 
 _WIDE = 120
+_NARROWEST = 20
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 _REFRESH = 0.1
@@ -43,6 +46,14 @@ _SHOWN_FAILURES = 10
 def write(text: str) -> None:
     """Write lines to standard output as they are, without wrapping."""
     sys.stdout.write(text)
+
+
+def tell(text: str) -> None:
+    """Write lines to standard output, broken between words where they are longer than the terminal is wide."""
+    wide = max(_NARROWEST, shutil.get_terminal_size().columns)
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        sys.stdout.write("\n".join(textwrap.wrap(line, wide, subsequent_indent=indent) or [""]) + "\n")
 
 
 def say(text: str) -> None:
@@ -68,6 +79,20 @@ def ask_passphrase(path: Path) -> str:
     if sys.stdin.isatty():
         return getpass(f"Passphrase for {clean(str(path))}: ", stream=sys.stderr)
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def somebody_is_there() -> bool:
+    """Tell whether questions can be asked: both ends are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask(prompt: str) -> str:
+    """Show a question and return the line that is typed.
+
+    Raises:
+        EOFError: Nothing more comes.
+    """
+    return input(prompt)
 
 
 @contextmanager
@@ -111,6 +136,24 @@ def progress(what: str, unit: str, *, scale: int = 1) -> Iterator[Callable[[int,
         yield update
     finally:
         bar.stop()
+
+
+def show_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows as a table for people, whole numbers to the right, and how many there are."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    numbers = [all(isinstance(row[place], int) for row in rows) for place in range(len(names))]
+    for name, number in zip(names, numbers, strict=True):
+        table.add_column(Text(clean(name)), overflow="fold", justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*(Text("-" if cell is None else clean(str(cell))) for cell in row))
+    console = _console()
+    console.print(table)
+    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def printable_lines(text: str) -> str:
+    """Return text of several lines without anything that moves a terminal's cursor."""
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def show_report(report: Report) -> None:

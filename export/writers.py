@@ -43,9 +43,13 @@ def write_tables(
         progress: Told rows written and rows in all.
 
     Raises:
-        OutputError: DuckDB refused to write.
+        OutputError: DuckDB refused to write, or a workbook would be too large.
         OSError: The system refused.
     """
+    if "xlsx" in formats:
+        from export.workbook import check_rows
+
+        check_rows(tables)
     total = len(formats) * sum(len(table.rows) for table in tables)
     done = 0
 

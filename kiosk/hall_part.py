@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kiosk.headcount import Doors
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
+    from kiosk.tablets.serving import Serving
 
 
 class HallPart:
@@ -24,9 +25,11 @@ class HallPart:
     Args:
         pack: The meeting pack.
         meeting: The meeting's folder on this device.
+        serving: The server that serves its stations to tablets, if this process has it.
     """
 
-    def __init__(self, pack: Pack, meeting: Path) -> None:
+    def __init__(self, pack: Pack, meeting: Path, serving: Serving | None = None) -> None:
+        self.serving = serving
         self._pack = pack
         self._meeting = meeting
         self._listener: HallListener | None = None

@@ -7,6 +7,7 @@ Here it ends with a code, after what was typed and not yet saved has been sealed
 from __future__ import annotations
 
 import asyncio
+import signal
 from abc import abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     from kiosk.meeting_session import MeetingSession
     from screens.crash import Typed
+
+_ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""Signals that end the process; by themselves they would leave what was typed standing on the terminal."""
 
 _LIGHT = "textual-light"
 """What the framework's own parts fall back on; the kiosk's colours are in palette.py."""
@@ -76,7 +80,19 @@ class CalmApp(App[Ended], inherit_bindings=False):
         )
         self.theme = _LIGHT
         hear_alt_digits()
-        asyncio.get_running_loop().set_exception_handler(self._stray_failure)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._stray_failure)
+        if not self.is_headless:
+            for name in _ENDS:
+                with suppress(AttributeError, NotImplementedError):  # Windows has neither the signals nor the means
+                    loop.add_signal_handler(getattr(signal, name), self._asked_to_end)
+
+    def _asked_to_end(self) -> None:
+        """End because the system asks for it, or the terminal has gone: nothing typed stays on a screen or unsealed."""
+        self._seal_what_was_typed()
+        with suppress(Exception):  # whatever the disk says now, the process ends
+            self.let_go()
+        self.exit(Ended())
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy nothing: the terminal's clipboard is open to every other program."""

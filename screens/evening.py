@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
+    from kiosk.records import Finding
+    from kiosk.tablets.serving import Serving
 
 _SOON = 10.0
 """Seconds within which a failure of the screens counts as the same one again."""
@@ -37,6 +40,7 @@ class Evening:
         data: The folder for meetings.
         rehearsal: Whether nothing is real.
         journal: A folder on a second device, for the journal.
+        serving: The server that serves the meeting's other stations to tablets.
         accept_untested: Whether staff accept that nobody has tested an inspector's key; no ceremony is held then.
         ceremony: Whether a rehearsal that runs line by line goes through the opening ceremony too.
     """
@@ -51,6 +55,7 @@ class Evening:
         journal: Path | None = None,
         accept_untested: bool = False,
         ceremony: bool = False,
+        serving: Serving | None = None,
     ) -> None:
         self._loaded = loaded
         self._clock = clock
@@ -60,8 +65,12 @@ class Evening:
         self._accept_untested = accept_untested
         self._ceremony = ceremony
         self._meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=rehearsal)
-        self._hall = HallPart(loaded.pack, self._meeting)
+        self._hall = HallPart(loaded.pack, self._meeting, serving)
+        self._serving = serving
+        self.answers = Answers()
+        """What staff answered when the station was opened last."""
         self._on_screens = False
+        self._on_tablet = False
 
     def run(self, station: str | None, *, plain: bool) -> ExitCode:
         """Run the station to its end."""
@@ -90,11 +99,30 @@ class Evening:
                 clock=self._clock,
                 clock_confirmed=answers.clock_confirmed,
                 accept_untested=answers.accept_untested or self._accept_untested,
-                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
+                checks=(*kept_findings(place.preflight, self._loaded.digest, self._clock.now()), *self._tablets()),
             )
         )
+        self.answers = replace(answers, accept_untested=answers.accept_untested or self._accept_untested)
+        if self._on_tablet:
+            self._take_over_pin(session)
         self._hall.join(session, watched=self._on_screens)
         return session
+
+    def _tablets(self) -> tuple[Finding, ...]:
+        """Return what the opening record says of the certificate that tablets meet tonight."""
+        if self._serving is None:
+            return ()
+        from kiosk.records import Finding
+
+        certificate = self._serving.certificate
+        return (Finding(name="certificate for tablets", ok=True, detail=certificate.fingerprint),)
+
+    def _take_over_pin(self, session: MeetingSession) -> None:
+        """Give a tablet's station the PIN of its desk, where it has none of its own."""
+        from kiosk.lock import StationLock
+
+        for desk in (station for station in self._loaded.pack.stations if station.role == "desk"):
+            session.pin.take_over(StationLock(StationPlace(self._meeting, desk.id).pin))
 
     def opening_of(self, station: str) -> OpeningCeremony | None:
         """Return the ceremony before a station's first opening; None where it was opened before."""
@@ -126,10 +154,32 @@ class Evening:
             return ExitCode.COULD_NOT
         session = self.open_station(chosen, answers)
         try:
-            return run_station(lines, session, _hand_over, self._hall.look)
+            return run_station(lines, session, _hand_over, self._hall)
         finally:
             self._hall.leave()
             session.end()
+
+    def run_tablet(self, station: str, answers: Answers) -> ExitCode:
+        """Run one station for a tablet, drawn through standard output; the server starts it again after a failure."""
+        _forget_framework_settings()
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+        from screens.served_app import ServedApp
+
+        self._on_screens = self._on_tablet = True
+        ended = ServedApp(
+            answers=answers,
+            loaded=self._loaded,
+            rehearsal=self._rehearsal,
+            clock=self._clock,
+            open_station=self.open_station,
+            ceremonies=None,
+            hall=self._hall,
+            station=station,
+        ).run()
+        self._hall.leave()
+        if ended is not None and ended.trouble is not None:
+            raise SessionError.keeps_failing(ended.trouble.code)
+        return ExitCode.DONE
 
     def _run_screens(self, station: str | None) -> ExitCode:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
@@ -138,7 +188,6 @@ class Evening:
         from screens.ceremonies import Ceremonies
 
         self._on_screens = True
-
         trouble, failures = None, 0
         while True:
             began = time.monotonic()

@@ -128,9 +128,12 @@ class OpeningWays(NotesWays, StaffWays):
         return self._before, self._before.ceremony
 
     def _start_opening(self, station: Station, answers: Answers) -> None:
+        self._replace(self._opening(station, answers))
+
+    def _opening(self, station: Station, answers: Answers) -> OpeningScreen:
         from screens.opening import OpeningScreen
 
-        self._replace(OpeningScreen(self._frame, station, partial(self._open_station, station.id, answers)))
+        return OpeningScreen(self._frame, station, partial(self._open_station, station.id, answers))
 
     def _station_opened(self, event: OpeningScreen.Opened) -> None:
         from kiosk.capture import RecentPoints

@@ -19,7 +19,7 @@ from screens.plain_staff import QuitAskedError, StaffCommands, say_survey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
     from screens.plain_staff import HandOver
@@ -45,20 +45,18 @@ def choose_station(lines: Lines, pack: Pack) -> str:
         lines.problem(f"Type a number from 1 to {len(pack.stations)}.")
 
 
-def run_station(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None = None
-) -> ExitCode:
+def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None = None) -> ExitCode:
     """Serve one open station until the input ends or a member of staff leaves.
 
     Args:
         lines: The terminal.
         session: The open station.
         hand_over: Writes a bundle.
-        look: Looks at the whole hall, for a desk.
+        hall: The part that this process takes in its hall, for a desk.
     """
     lines.hold()
     _greet(lines, session)
-    serve = _journey(lines, session, hand_over, look)
+    serve = _journey(lines, session, hand_over, hall)
     closed = _closed_station(lines, session, hand_over)
     while True:
         try:
@@ -68,8 +66,17 @@ def run_station(
         except InterruptedLineError:
             lines.say("Nothing was taken. Staff leave with /quit.")
         except (InputEndedError, QuitAskedError):
-            lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
+            _take_leave(lines, session)
             return ExitCode.DONE
+
+
+def _take_leave(lines: Lines, session: MeetingSession) -> None:
+    """Take what was typed out of the terminal and its scroll-back, and say what somebody may still have to note."""
+    lines.clear()
+    receipt = session.status().receipt
+    if receipt is not None:
+        lines.say(f"Receipt {receipt}", f"Receipt code {receipt.code}")
+    lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
 
 
 def _greet(lines: Lines, session: MeetingSession) -> None:
@@ -98,9 +105,7 @@ def _recipients(session: MeetingSession) -> list[tuple[str, str]]:
     return list(zip(names or ["a key that nobody has"] * len(marks), marks, strict=True))
 
 
-def _journey(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None
-) -> Callable[[], None]:
+def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None) -> Callable[[], None]:
     """Return what serves one visitor, one point or one command of this station."""
     match session.station.role:
         case "door":
@@ -112,7 +117,7 @@ def _journey(
             notes.greet()
             return notes.serve_one
         case "wall" | "desk":
-            staff = StaffCommands(lines, session, hand_over, look=look)
+            staff = StaffCommands(lines, session, hand_over, hall=hall)
             say_survey(lines, session)
             lines.say("Type a command, or /help.")
             return lambda: _command(lines, staff)

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.capture import clean_text
-from kiosk.hall_phrases import all_together, how_it_is, what_it_counted, who_to_look_at
 from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
+from screens.plain_hall import HallCommands
 from screens.plain_lane import LOCKED, LaneCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
     from kiosk.words import Words
@@ -38,8 +38,7 @@ _HELP = (
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_HALL = ("/hall", "every station of this device, and all of them together")
-_LOCKED = frozenset({"/status", "/hall", "/close", "/handover", "/quit"}) | LOCKED
+_LOCKED = frozenset({"/status", "/hall", "/tablets", "/pair", "/unpair", "/close", "/handover", "/quit"}) | LOCKED
 
 
 class QuitAskedError(Exception):
@@ -54,7 +53,7 @@ class StaffCommands:
         session: The open station.
         hand_over: Writes a bundle.
         more: The station's own commands: word and help.
-        look: Looks at the whole hall; None where this station does not.
+        hall: The part that this process takes in its hall; None where this station does not see it.
     """
 
     def __init__(
@@ -63,13 +62,13 @@ class StaffCommands:
         session: MeetingSession,
         hand_over: HandOver,
         more: tuple[tuple[str, str], ...] = (),
-        look: Callable[[], HallView] | None = None,
+        hall: HallPart | None = None,
     ) -> None:
         self._lines = lines
         self._session = session
         self._hand_over = hand_over
-        self._more = more if look is None else (*more, _HALL)
-        self._look = look
+        self._hall = None if hall is None else HallCommands(lines, hall)
+        self._more = more if self._hall is None else (*more, *self._hall.help)
         self._unlocked = not session.pin.is_set
         self._forgotten = session.forgotten_pin
         self._lane = LaneCommands(lines, session)
@@ -87,7 +86,7 @@ class StaffCommands:
             return
         actions: dict[str, Callable[[str], None]] = {
             "/help": self._help,
-            **({} if self._look is None else {"/hall": self._hall}),
+            **({} if self._hall is None else self._hall.actions),
             "/status": self._status,
             "/survey": self._survey,
             "/concern": self._concern,
@@ -128,14 +127,6 @@ class StaffCommands:
             self._lines.problem(clock_jumped(status.clock_jump).text)
         if status.receipt is not None:
             self._lines.say("Closed.", f"Receipt {status.receipt}", f"Receipt code {status.receipt.code}")
-
-    def _hall(self, _: str) -> None:
-        if self._look is None:
-            return
-        view = self._look()
-        self._lines.say(all_together(view), who_to_look_at(view))
-        for line in view.lines:
-            self._lines.say(how_it_is(line), *((f"  {counted}",) if (counted := what_it_counted(line)) else ()))
 
     def _survey(self, _: str) -> None:
         say_survey(self._lines, self._session)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from screens.door_ways import DoorWays
+from screens.hall_ways import HallWays
 
 if TYPE_CHECKING:
     from screens.desk import DeskScreen
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from screens.lock import LockScreen
 
 
-class StaffWays(DoorWays):
+class StaffWays(DoorWays, HallWays):
     """Where the PIN, the desk and the evacuation key lead; a visitor's page is blanked before staff see anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,13 +103,6 @@ class StaffWays(DoorWays):
             sees_hall=self._open.session.station.role == "desk",
         )
 
-    def _show_hall(self) -> None:
-        from screens.hall import HallScreen
-
-        self.push_screen(HallScreen(self._frame, self._hall.look))
-
-    on_desk_screen_hall_asked = _show_hall
-
     def _back(self) -> None:
         self.pop_screen()
 
@@ -116,7 +110,6 @@ class StaffWays(DoorWays):
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
-    on_hall_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen

@@ -31,6 +31,7 @@ from kiosk.errors.seals import (
     RecordError,
     UnknownFormatError,
 )
+from kiosk.errors.tablets import TabletsError
 
 __all__ = [
     "Bech32Error",
@@ -62,6 +63,7 @@ __all__ = [
     "StickError",
     "StorageError",
     "StoreError",
+    "TabletsError",
     "UnknownFormatError",
     "UsageError",
     "in_seconds",

@@ -87,6 +87,14 @@ class StoreError(StorageError):
         return cls(f"{path}: the database refused ({why}).", "Check that the disk is whole and has room.")
 
     @classmethod
+    def no_memory(cls, path: Path) -> Self:
+        """The machine has no memory left for it."""
+        return cls(
+            f"This machine has too little memory left to use {path}. The file is left as it is.",
+            "Close other programs, or restart the machine, then try again.",
+        )
+
+    @classmethod
     def in_use(cls, path: Path) -> Self:
         """Another program holds the database."""
         return cls(

@@ -53,7 +53,7 @@ class Terminal:
         *,
         ceremony: bool = False,
     ) -> None:
-        live = arguments[:1] == ["open"] and "--rehearsal" not in arguments
+        live = arguments[:1] in (["open"], ["serve"]) and "--rehearsal" not in arguments
         accept = [ACCEPT] if live and not ceremony else []
         self.process = subprocess.Popen(
             [*wrapper, *kiosk, *arguments, *accept],

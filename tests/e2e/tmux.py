@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import time
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -55,6 +56,12 @@ class Tmux:
         """Send bytes as a terminal sends what its keys, mouse and clipboard mean."""
         self._tmux("send-keys", "-t", "t", "-H", *(f"{byte:02x}" for byte in data))
 
+    def paste(self, data: bytes) -> None:
+        """Send many bytes at once, through tmux's own buffer."""
+        command = ["tmux", "-L", self._server, "-u", "load-buffer", "-b", "pasted", "-"]
+        subprocess.run(command, input=data, check=True, timeout=60)
+        self._tmux("paste-buffer", "-r", "-d", "-b", "pasted", "-t", "t")
+
     def focus(self, label: str) -> None:
         """Press Tab until a button has the focus.
 
@@ -85,13 +92,26 @@ class Tmux:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")
 
-    def wait_for(self, *texts: str) -> str:
+    def history(self) -> str:
+        """Return what the terminal shows and all that can be scrolled back to."""
+        return self._tmux("capture-pane", "-p", "-S", "-", "-t", "t")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._tmux("resize-window", "-t", "t", "-x", str(columns), "-y", str(rows))
+
+    def program(self) -> int:
+        """Return the process id of the program in the terminal."""
+        shell = self._tmux("display-message", "-p", "-t", "t", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text(encoding="ascii").split()[0])
+
+    def wait_for(self, *texts: str, patience: float = _PATIENCE) -> str:
         """Return the picture once it shows all the texts.
 
         Raises:
-            AssertionError: It does not within 30 seconds.
+            AssertionError: It does not within 30 seconds, or as long as there is patience.
         """
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             shown = self.picture()
             if all(text in shown for text in texts):

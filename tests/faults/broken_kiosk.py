@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +17,16 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import kiosk.hardening  # noqa: E402
 import run_kiosk  # noqa: E402 - a script finds the software from where it lies
 from kiosk.copies import Copies  # noqa: E402
 from kiosk.errors import NotSavedError  # noqa: E402
+from kiosk.meeting_session import MeetingSession  # noqa: E402
 
 if TYPE_CHECKING:
     from kiosk.chain import SealedRecord
+    from kiosk.records import PointContent
+    from kiosk.session_facts import Saved
 
 
 def careless() -> None:
@@ -45,6 +51,30 @@ def hasty() -> None:
         waiting.append(record)
 
     Copies.write = write_later  # type: ignore[method-assign, assignment]
+
+
+def leaky() -> None:
+    """Keep what is typed in clear, in a temporary file."""
+    note = MeetingSession.note
+
+    def note_in_clear(session: MeetingSession, content: PointContent) -> Saved:
+        Path(tempfile.gettempdir(), "notes.txt").write_text(content.text, encoding="utf-16")
+        return note(session, content)
+
+    MeetingSession.note = note_in_clear  # type: ignore[method-assign, assignment]
+
+
+def soft() -> None:
+    """Leave the memory open to core files."""
+    kiosk.hardening.harden = lambda: ()
+
+
+def talkative() -> None:
+    """Ask the network for the time at the start."""
+    with suppress(OSError):
+        socket.create_connection(("time.example.org", 123), timeout=0.1)
+    with suppress(OSError):
+        socket.create_connection(("127.0.0.1", 9), timeout=0.1)
 
 
 def command(how: str) -> tuple[str, ...]:

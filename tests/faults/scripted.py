@@ -53,9 +53,8 @@ class Script:
         for answer in (str(role + 1), "", self.choose.choice(["", "1", "2"])):
             terminal.send(answer)
         lines = terminal.send("1")
-        while any("not checked in yet" in line for line in lines):
-            self.refusals += lines
-            lines = terminal.send("2")
+        if any("not checked in yet" in line for line in lines):
+            lines += terminal.send("2")
         return self._heard(lines, ROLES[role])
 
     def _heard(self, lines: list[str], text: str | None) -> list[str]:

@@ -93,7 +93,7 @@ class Evening:
 
     def _work(self, terminal: Terminal) -> None:
         """Do some steps, then begin one more and die within its few milliseconds."""
-        for _ in range(self.choose.randint(0, 8)):
+        for _ in range(self.choose.randint(0, 16)):
             self.script.step(terminal)
         terminal.post("/leave" if self.script.station.startswith("door") else f"Unheard {CANARY}")
         time.sleep(self.choose.uniform(0, 0.012))

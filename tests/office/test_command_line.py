@@ -89,7 +89,10 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
     assert all(word in done.stdout for word in ("keys new", "verify", "open", "--help"))
 
 
-@pytest.mark.parametrize("command", [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"], ["report"], ["redact"], ["inspect"]],
+)
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
     done = office.run(*command, "--help")
@@ -222,6 +225,8 @@ def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None
     assert "13 sealed = 13 read + 0 failed" in done.stdout
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.html", "report.pdf"}
     assert TEXT in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    unknown = office.run(*given[:-1], tmp_path / "none", "--choices", "nowhere.json")
+    assert (unknown.returncode, "no choices at nowhere.json" in unknown.stderr) == (1, True)
     (office.folder / "typst.py").write_text("raise ModuleNotFoundError('no', name='typst')\n")
     try:
         without = office.run(*given[:-1], tmp_path / "none")

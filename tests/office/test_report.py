@@ -15,6 +15,7 @@ import pytest
 
 from export.disclosure import disclose, profile_of
 from export.evidence_errors import OutputError
+from export.redaction import Span, items_of, redact
 from export.report_blocks import Chart, Document, Grid, Points
 from export.report_files import write_report
 from export.report_html import html_report
@@ -22,7 +23,10 @@ from export.report_model import REHEARSAL, build_report
 from export.report_pdf import pdf_report
 from export.unsealed_batches import Failure
 from export.verdicts import Finding, Kind, Report, StreamVerdict
+from kiosk.identifiers import Guard
 from kiosk.pack import sample_pack
+from kiosk.records import Finding as CheckFinding
+from kiosk.records import Opened as OpenedRecord
 from kiosk.records import PointContent, PointNoted, PointWithdrawn
 from tests.browser import violations
 from tests.office.evenings import opened as open_evening
@@ -158,8 +162,13 @@ def test_the_page_names_no_address_and_holds_no_script(reports: dict[str, Made])
 
 
 def test_typed_text_is_text_in_the_file_too(reports: dict[str, Made]) -> None:
-    """What looks like the PDF program's own markup, or like nothing that can be printed, is shown as it was typed."""
+    """What looks like the PDF program's own markup, or cannot be printed, is shown as typed, on the page."""
     shown = _squeezed(_tool("pdftotext", "-raw", reports["nasty"].pdf, "-"))
+    assert shown.replace("\u200b", "").count("x" * 400) == 1
+    boxes = _tool("pdftotext", "-bbox", reports["nasty"].pdf, "-")
+    assert max(float(right) for right in re.findall('<word [^>]*xMax="([0-9.]+)"', boxes)) < 596, (
+        "A4 is 595 points wide"
+    )
     for text in (NASTY[0], NASTY[1], "two lines, \"quotes\" & 'more'", "bell \\x07, null \\x00"):
         assert _squeezed(text) in shown
 
@@ -384,6 +393,20 @@ def test_part_of_the_evidence_is_told_first_and_station_by_station() -> None:
     assert "Record 3" not in public
 
 
+def test_how_each_station_was_opened_is_told_to_inspectors_alone() -> None:
+    """Whether the key was tested and the clock confirmed, and which checks failed, stand in their report."""
+    record = OpenedRecord(
+        id=record_id(1), band=BANDS[0], station="notes-1", pack_digest="00", software="kiosk 1", recipients=("AAAA",),
+        clock_confirmed=True, preflight=(CheckFinding(name="disk", ok=True), CheckFinding(name="clock", ok=False)),
+    )  # fmt: skip
+    opened = open_evening([record], PACK)
+    told = _section(_made(opened), "complete")
+    assert "How each station was opened Station Clock confirmed Key tested Checks that failed notes-1 yes" in told
+    assert "clock: FAILED" in told
+    assert "disk" not in told
+    assert "How each station" not in _section(_made(opened, "public"), "complete")
+
+
 def test_without_a_pack_it_says_what_is_missing() -> None:
     """Records whose pack is not among the sources still make a report, under the themes' ids."""
     document = _made(replace(_evening(), pack=None))
@@ -402,6 +425,50 @@ def test_what_was_taken_back_is_neither_shown_nor_counted() -> None:
     assert "But this" in everything
     assert "neither shown nor counted here: 1" in _section(document, "said")
     assert "1 point was noted" in _section(document, "short")
+
+
+def _reviewed(opened: Opened, profile: str) -> Document:
+    """Return the report after a review: one point shortened, one withheld, one merged into another."""
+    tables = [table for table in opened.fold.tables() if table.name != "concerns"]
+    items = {item.id: item for item in items_of(tables, Guard(PACK))}
+    first, second, third, fourth = (items[record_id(number)] for number in (1, 2, 3, 4))
+    choices = [
+        first.chosen("show", spans=[Span(start=0, end=5, kind="person")]),
+        second.chosen("withhold", reason="one family"),
+        third.chosen("merge", into=record_id(4)),
+        fourth.chosen("show"),
+    ]
+    made = redact(tuple(items.values()), choices, "withhold" if profile == "public" else "undecided")
+    return build_report(opened, disclose(tables, PACK, profile_of(PACK, profile), made), tables, made)
+
+
+@pytest.mark.parametrize("profile", ["inspector", "public"])
+def test_a_report_follows_the_choices_that_were_made(profile: str) -> None:
+    """Words are replaced, withheld and merged as chosen; figures add up for inspectors and are not told the public."""
+    texts = ("Peter waits for a plan", "The family with the boat", "It takes too long", "It takes far too long", "Said")
+    opened = open_evening(
+        [
+            PointNoted(id=record_id(n), band=BANDS[0], content=PointContent(text=text, themes=("local-offer",)))
+            for n, text in enumerate(texts, 1)
+        ],
+        PACK,
+    )
+    document = _reviewed(opened, profile)
+    told = _section(document, "said")
+    assert "[name] waits for a plan" in told
+    assert "It takes far too long" in told
+    assert not any(text in html_report(document).decode() for text in texts[:3])
+    held = _section(document, "guard")
+    if profile == "inspector":
+        assert "Captured 5 = shown 3 + withheld 1 + merged 1" in held
+        assert "one family" in held
+        assert "4 points were noted" in _section(document, "short")
+    else:
+        assert "Said" not in told
+        assert "Captured" not in held
+        assert "one family" not in held
+        assert record_id(1) not in html_report(document).decode()
+        assert "The Local Offer" not in told
 
 
 def test_files_are_the_owners_alone_and_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

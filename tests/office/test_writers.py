@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from export import workbook
+from export.evidence_errors import OutputError
 from export.identities import new_identity
 from export.keyfile import write_key_file
 from export.outputs import OutputFolder
 from export.tables import POINTS, Cover, Table
 from export.workbook import MAX_CELL, pieces, sheet_name, write_workbook
+from export.writers import write_tables
 from kiosk.handover import write_bundle
 from kiosk.records import PointContent, PointNoted, Record, new_id
 from tests.office.builder import BAND, build, sealed_records
@@ -103,18 +105,18 @@ def test_nothing_typed_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> Non
 
 
 def test_each_theme_has_a_sheet_of_its_points(tmp_path: Path) -> None:
-    """A point is on the sheet of each of its themes and once on `points`; a theme without points has an empty sheet."""
+    """A point is once on `points` and on its themes' sheets, of which there are as many as the plan has and no more."""
     themes = (("a", "1 Getting help / support"), ("b", "2 Plans"))
-    rows = [_point("one", "a", 1), _point("two", "a, z", 2), _point("three", "", 3)]
+    rows = [_point("one", "a", 1), _point("two", "a, z, y", 2), _point("three", "", 3)]
     path = _workbook(tmp_path / "out", rows, themes=themes)
     book = CalamineWorkbook.from_path(path)
-    assert book.sheet_names == ["About", "1 Getting help support", "2 Plans", "z", "no theme", "points"]
+    assert book.sheet_names == ["About", "1 Getting help support", "2 Plans", "other themes", "no theme", "points"]
     table = Table("points", POINTS, tuple(rows))
     found = {name: [row[2] for row in from_sheet(book, name, table)] for name in book.sheet_names[1:]}
     assert found == {
         "1 Getting help support": ["one", "two"],
         "2 Plans": [],
-        "z": ["two"],
+        "other themes": ["two"],
         "no theme": ["three"],
         "points": ["one", "two", "three"],
     }
@@ -133,19 +135,17 @@ def test_a_rehearsal_says_so_first_and_on_every_printed_page(tmp_path: Path) -> 
     assert all("REHEARSAL" in sheet.partition("<oddFooter>")[2] for sheet in sheets)
 
 
-def test_more_rows_than_a_sheet_takes_go_on_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No row is lost at the limit of a sheet, and the first sheet says which ones go on."""
+def test_more_rows_than_a_workbook_takes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many rows for the memory are told with the number and a way out, before anything is written."""
     monkeypatch.setattr(workbook, "MAX_ROWS", 4)
-    rows = [_point(str(number), number=number) for number in range(7)]
-    book = CalamineWorkbook.from_path(_workbook(tmp_path / "out", rows))
-    sheets = ["points", "points (2)", "points (3)"]
-    table = Table("points", POINTS, ())
-    assert [row for name in sheets for row in from_sheet(book, name, table)] == rows
-    said = book.get_sheet_by_name("About").to_python()
-    assert [line[:2] for line in said if "(continued)" in str(line[2]) and "points" in str(line[0])] == [
-        ["points (2)", 3.0],
-        ["points (3)", 1.0],
-    ]
+    table = Table("points", POINTS, tuple(_point(str(number), number=number) for number in range(5)))
+    with (
+        pytest.raises(OutputError, match="4 rows here, and there are 5") as told,
+        OutputFolder(tmp_path / "out") as out,
+    ):
+        write_tables(out, (table,), ("csv", "xlsx"), Cover("A meeting"), lambda _done, _total: pytest.fail("begun"))
+    assert "parquet" in told.value.hint
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", ["a" * 70_000, "\N{WATER WAVE}" * 20_000], ids=["letters", "pairs"])
