@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,26 +48,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+_COMMANDS = {
+    "keys new": ("export.key_commands", "keys_new"),
+    "keys show": ("export.key_commands", "keys_show"),
+    "keys split": ("export.key_commands", "keys_split"),
+    "keys recover": ("export.key_commands", "keys_recover"),
+    "rehearse": ("export.commands", "show_words"),
+    "unlock": ("export.commands", "show_words"),
+    "verify": ("export.commands", "verify_sources"),
+    "merge": ("export.commands", "merge_sources"),
+    "open": ("export.commands", "open_sources"),
+    "report": ("export.report_command", "report_sources"),
+    "redact": ("export.redact_command", "redact_sources"),
+    "inspect": ("export.inspect_command", "inspect_sources"),
+}
+"""Where each command is, so that none loads what only another needs."""
+
+
 def _run(given: argparse.Namespace) -> ExitCode:
-    from export import commands
-
-    if given.command == "keys":
-        return commands.keys_new(given) if given.keys_command == "new" else commands.keys_show(given)
-    if given.command in ("rehearse", "unlock"):
-        return commands.show_words(given)
-    if given.command == "redact":
-        from export.redact_command import redact_sources
-
-        return redact_sources(given)
-    if given.command == "inspect":
-        from export.inspect_command import inspect_sources
-
-        return inspect_sources(given)
-    if given.command == "report":
-        from export.report_command import report_sources
-
-        return report_sources(given)
-    return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
+    name = f"keys {given.keys_command}" if given.command == "keys" else given.command
+    module, function = _COMMANDS[name]
+    code: ExitCode = getattr(import_module(module), function)(given)
+    return code
 
 
 def _make_ready() -> None:

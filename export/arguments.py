@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from export.argument_parts import PROGRAM, Parser, add_passphrase, command_of
+from export.key_arguments import add_keys
 from export.tables import FORMATS, REPORT_FORMS
 from kiosk import SOFTWARE
-from kiosk.errors import UsageError
 
 if TYPE_CHECKING:
     from export.tables import Format, ReportForm
 
 Form = TypeVar("Form", bound=str)
 
-PROGRAM = "python -m export"
 MOST_ROWS = 1_000_000
 
 OVERVIEW = f"""\
@@ -24,6 +24,7 @@ OVERVIEW = f"""\
 Before the meeting   {PROGRAM} keys new -o inspector.key
                      {PROGRAM} rehearse CHALLENGE.age --key inspector.key
 After the meeting    {PROGRAM} verify BUNDLE.omk.zip
+                     {PROGRAM} merge DOOR.omk.zip NOTES.omk.zip -o evening.omk.zip
                      {PROGRAM} open BUNDLE.omk.zip --key inspector.key --to evidence
                      {PROGRAM} report BUNDLE.omk.zip --key inspector.key --to report
                      {PROGRAM} redact BUNDLE.omk.zip --key inspector.key --to shared
@@ -32,17 +33,6 @@ After the meeting    {PROGRAM} verify BUNDLE.omk.zip
 Every command explains itself with --help.
 """
 
-_KEYS_NEW = f"""\
-examples:
-  {PROGRAM} keys new -o inspector.key --lead --name "Lead inspector"
-  {PROGRAM} keys new -o second.key --passphrase-file words.txt
-
-The key is post-quantum unless --classic is given, and lies under a passphrase of seven words that is shown once.
-"""
-_KEYS_SHOW = f"""\
-example:
-  {PROGRAM} keys show inspector.key
-"""
 _VERIFY = f"""\
 examples:
   {PROGRAM} verify worcestershire-2020-door-1.omk.zip worcestershire-2020-notes-1.omk.zip
@@ -51,6 +41,15 @@ examples:
 
 A source is a bundle, a folder with bundles or a meeting's data, a journal or a database. Give all copies together:
 they make each other whole. No key is needed. Exit code 0: complete. 4: not complete. 1: nothing could be read.
+"""
+_MERGE = f"""\
+examples:
+  {PROGRAM} merge door-1.omk.zip notes-1.omk.zip -o evening.omk.zip
+  {PROGRAM} merge /media/stick station-folder --pack meeting.toml -o .
+
+Two copies of one station make each other whole. Streams of another meeting and of rehearsals are set aside. No key is
+needed, and no source is changed. Exit code 0: what was merged is complete. 4: merged, and not complete. 1: nothing was
+written.
 """
 _OPEN = f"""\
 examples:
@@ -107,72 +106,31 @@ The rows are in memory alone; no question can read or write a file. What is prin
 """  # noqa: S608 - an example for people, never run
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are one sentence, told by the caller."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise what is wrong with the command line."""
-        raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", f"See: {self.prog} --help")
-
-
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    top = _Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
+    top = Parser(prog=PROGRAM, description="Keys, verification and opening of sealed records.", add_help=True)
     top.add_argument("--version", action="version", version=SOFTWARE)
     commands = top.add_subparsers(
-        dest="command", metavar="keys|rehearse|unlock|verify|open|report|redact|inspect", parser_class=_Parser
+        dest="command", metavar="keys|rehearse|unlock|verify|merge|open|report|redact|inspect", parser_class=Parser
     )
-    _add_keys(commands.add_parser("keys", help="make an inspector's key, or show its public half"))
-    _add_words(_command(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
-    _add_words(_command(commands, "unlock", "let a new PIN be chosen at a kiosk whose PIN is forgotten", _UNLOCK))
-    _add_verify(_command(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY))
-    _add_open(_command(commands, "open", "open records with a key and write them as tables", _OPEN))
-    _add_report(_command(commands, "report", "open records with a key and write a report to read", _REPORT))
-    _add_redact(_command(commands, "redact", "review what may identify people, and write tables without it", _REDACT))
-    _add_inspect(_command(commands, "inspect", "ask questions of the opened rows, in SQL or ready-made", _INSPECT))
+    add_keys(commands.add_parser("keys", help="make, show, divide or recover an inspector's key"))
+    _add_words(command_of(commands, "rehearse", "prove before the doors open that a key opens records", _REHEARSE))
+    _add_words(command_of(commands, "unlock", "let a new PIN be chosen at a kiosk whose PIN is forgotten", _UNLOCK))
+    _add_verify(
+        command_of(commands, "verify", "tell whether records are all there and unaltered; needs no key", _VERIFY)
+    )
+    _add_merge(command_of(commands, "merge", "put everything that belongs to a meeting into one bundle", _MERGE))
+    _add_open(command_of(commands, "open", "open records with a key and write them as tables", _OPEN))
+    _add_report(command_of(commands, "report", "open records with a key and write a report to read", _REPORT))
+    _add_redact(command_of(commands, "redact", "review what may identify people, and write tables without it", _REDACT))
+    _add_inspect(command_of(commands, "inspect", "ask questions of the opened rows, in SQL or ready-made", _INSPECT))
     return top
-
-
-def _command(
-    commands: argparse._SubParsersAction[_Parser],
-    name: str,
-    what: str,
-    examples: str,
-) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=what,
-        description=f"{what[:1].upper()}{what[1:]}.",
-        epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def _add_keys(keys: argparse.ArgumentParser) -> None:
-    commands = keys.add_subparsers(dest="keys_command", metavar="new|show", required=True, parser_class=_Parser)
-    new = _command(commands, "new", "make a private key under a new passphrase", _KEYS_NEW)
-    new.add_argument(
-        "-o", "--output", type=Path, default=Path("inspector.key"), metavar="FILE", help="where to write it"
-    )
-    new.add_argument("--classic", action="store_true", help="an X25519 key, for age older than 1.3; not post-quantum")
-    show = _command(commands, "show", "show the public half of a key", _KEYS_SHOW)
-    show.add_argument("file", type=Path, metavar="FILE", help="the key file")
-    for one in (new, show):
-        one.add_argument("--name", default="Inspector", help="whose key it is, for the meeting pack")
-        one.add_argument("--lead", action="store_true", help="mark it as the lead inspector's")
-        _add_passphrase(one)
-
-
-def _add_passphrase(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help="read the passphrase from the first line of this file"
-    )
 
 
 def _add_words(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="CHALLENGE.age", help="the file from the kiosk's stick")
     command.add_argument("--key", required=True, type=Path, metavar="FILE", help="the inspector's key file")
-    _add_passphrase(command)
+    add_passphrase(command)
 
 
 def _add_sources(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
@@ -197,13 +155,20 @@ def _add_verify(verify: argparse.ArgumentParser) -> None:
     verify.add_argument("--json", action="store_true", help="print the verdicts as JSON")
 
 
+def _add_merge(merge: argparse.ArgumentParser) -> None:
+    _add_sources(merge)
+    merge.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="OUT", help="a new bundle's name, or a folder for it"
+    )
+
+
 def _add_keyed(command: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """Add what every command takes that opens records."""
     _add_sources(command, needed=needed)
     command.add_argument(
         "--key", action="append", required=needed, type=Path, metavar="FILE", help="the inspector's key file"
     )
-    _add_passphrase(command)
+    add_passphrase(command)
 
 
 def _add_open(command: argparse.ArgumentParser) -> None:
@@ -211,6 +176,7 @@ def _add_open(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", type=Path, metavar="FOLDER", help="a new folder for the tables")
     _add_format(command)
     add_profile(command)
+    command.add_argument("--history", action="store_true", help="write every wording that a point ever had, too")
     command.add_argument("--concerns", action="store_true", help="write safeguarding concerns too, to their own file")
     command.add_argument(
         "--find", action="append", default=[], metavar="ID", help="print station and number of the record of this id"

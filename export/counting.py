@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 GROUPS: tuple[str, ...] = get_args(PublicationGroup)
 HEARD = ("first-tonight", "said-before", "not-said")
 NOT_TAGGED = Heading("", "No theme chosen")
+EARLIER, LATER = "earlier", "later"
+"""Rows of arrivals outside of the evening, in a public table."""
 
 _BAND = dt.timedelta(minutes=15)
 _LONGEST = dt.timedelta(hours=24)
+_DOORS_BEFORE = dt.timedelta(hours=1)
+"""How long before the start people are counted by band for a public table."""
 _LABELS = {
     "no-change": "No change",
     "not-said": "Not said",
@@ -77,7 +81,8 @@ def count_all(tables: Iterable[Table], pack: Pack | None, roles: Mapping[str, st
     Args:
         tables: What `Fold.tables` returns.
         pack: The meeting pack; without one, rows are what records name.
-        roles: Role id to the role that it is counted under; None to leave the table by role out.
+        roles: Role id to the role that it is counted under; None to leave the table by role out, and to give tables
+            the rows that any evening of this meeting would have: a row that is there because somebody came tells so.
     """
     rows = Rows(tables)
     by_role = () if roles is None else (_people_by_role(rows.people("role"), pack, roles),)
@@ -85,8 +90,8 @@ def count_all(tables: Iterable[Table], pack: Pack | None, roles: Mapping[str, st
     return (
         _one_way("people-by-group", "people", _headings(GROUPS), rows.people("group")),
         *by_role,
-        _arrivals(rows.people("band")),
-        _languages(rows.people("language")),
+        _arrivals(rows.people("band"), None if roles is not None else pack),
+        _languages(rows.people("language"), pack),
         _topics(rows.people("topics"), pack),
         _needs(rows, pack),
         _by_theme("directions", rows.points("themes", "direction"), pack, get_args(Direction)),
@@ -134,8 +139,24 @@ def folded_role(group: str) -> str:
     return f"others-{group}"
 
 
-def _arrivals(counted: Mapping[str, int]) -> Counts:
-    return _one_way("arrivals-by-band", "people", tuple(_bands(sorted(counted))), counted)
+def _arrivals(counted: Mapping[str, int], evening: Pack | None) -> Counts:
+    """Count people by the band they came in, and where the evening's frame is given by its bands alone."""
+    if evening is None:
+        return _one_way("arrivals-by-band", "people", tuple(_bands(sorted(counted))), counted)
+    opens = evening.local(evening.meeting.starts) - _DOORS_BEFORE
+    closes = evening.local(evening.meeting.ends)
+    frame = list(_bands([_band(opens), _band(closes)]))
+    headings = (Heading(EARLIER, f"before {frame[0].label}"), *frame, Heading(LATER, "later"))
+    first, inside = dt.datetime.fromisoformat(frame[0].id), {heading.id for heading in frame}
+    framed: Counter[str] = Counter()
+    for band, people in counted.items():
+        outside = EARLIER if dt.datetime.fromisoformat(band) < first else LATER
+        framed[band if band in inside else outside] += people
+    return _one_way("arrivals-by-band", "people", headings, framed)
+
+
+def _band(moment: dt.datetime) -> str:
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0).isoformat(timespec="minutes")
 
 
 def _bands(seen: list[str]) -> Iterator[Heading]:
@@ -152,8 +173,10 @@ def _bands(seen: list[str]) -> Iterator[Heading]:
         yield Heading(moment.isoformat(timespec="minutes"), label)
 
 
-def _languages(counted: Mapping[str, int]) -> Counts:
-    return _one_way("languages", "people", tuple(Heading(one, _language(one)) for one in sorted(counted)), counted)
+def _languages(counted: Mapping[str, int], pack: Pack | None) -> Counts:
+    offered = () if pack is None else pack.languages
+    headings = (Heading(one, _language(one)) for one in (*offered, *sorted(set(counted) - set(offered))))
+    return _one_way("languages", "people", tuple(headings), counted)
 
 
 def _language(language_id: str) -> str:

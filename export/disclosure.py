@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from export.counting import count_all, folded_role
-from export.evidence_errors import RequestError
+from export.evidence_errors import ReleaseError, RequestError
 from export.stored_rows import StoredRows, counted
 from export.suppression import DisclosedTable, Rule, suppress
 from export.tables import COUNTS, Table
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 INSPECTOR = "inspector"
 PUBLIC = "public"
+IN_STEPS = "versions"
+"""The table whose rows stand by their point's random id and, within a point, in order, since that is what it tells."""
 MOST_SHUFFLED = 50_000
 """Rows that are shuffled here; where there are more, they stay in the order that `export.fold` has drawn for them."""
 NOT_SHOWN = "not-shown"
@@ -88,7 +90,12 @@ def disclose(
         profile: The profile.
         redaction: What becomes of every text, if somebody reviewed them. A profile that gives no rows then gives the
             points' words, which were reviewed one by one, and nothing with them.
+
+    Raises:
+        ReleaseError: There is no pack, and the profile hides small counts: the rows of its tables come from the pack.
     """
+    if pack is None and not profile.gives_rows:
+        raise ReleaseError.no_pack(profile.name)
     tables = tuple(tables)
     shown_as = _roles(tables, profile.roles_above)
     noted = tables if redaction is None else redaction.counted(tables)
@@ -131,7 +138,7 @@ def _without_roles(table: Table, shown_as: dict[str, str]) -> Table:
 
 def _shuffled(table: Table) -> Table:
     """Return a table with its rows in a new order; points stay together by theme."""
-    if isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED:
+    if table.name == IN_STEPS or (isinstance(table.rows, StoredRows) and len(table.rows) > MOST_SHUFFLED):
         return table
     rows = list(table.rows)
     secrets.SystemRandom().shuffle(rows)

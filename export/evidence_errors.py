@@ -275,18 +275,6 @@ class OutputError(KioskError):
         )
 
 
-class WorkerError(KioskError):
-    """A helper process that could not go on."""
-
-    @classmethod
-    def ended(cls) -> Self:
-        """It was ended from outside, as a system does when memory runs out."""
-        return cls(
-            "The system ended a helper process in the middle of its work. Nothing was left half-written.",
-            "Close other programs, to give it memory, and run the command again.",
-        )
-
-
 class ReleaseError(KioskError):
     """A release of counts that cannot be made."""
 
@@ -306,6 +294,14 @@ class ReleaseError(KioskError):
             f"The release could not be noted in {place} ({error.strerror or type(error).__name__}), and nothing was "
             "written.",
             "Free some space there, or make the folder writable.",
+        )
+
+    @classmethod
+    def no_pack(cls, profile: str) -> Self:
+        """Without the meeting pack a table's rows would be those that somebody was counted in."""
+        return cls(
+            f"The disclosure profile '{profile}' needs the meeting pack, which no source brought.",
+            "Name it with --pack MEETING.toml.",
         )
 
     @classmethod

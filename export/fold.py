@@ -129,7 +129,7 @@ class Fold:
             kinds = [(column.name, fold_sql.SQL_KINDS[column.kind]) for column in columns]
             self._connection.execute(fold_sql.create(f"evidence.{name}", kinds))
         if self._history:
-            self._connection.execute(f"INSERT INTO evidence.history {fold_sql.HISTORY}")
+            self._connection.execute(f"INSERT INTO evidence.versions {fold_sql.HISTORY}")
         for statement in (fold_sql.AMENDED, fold_sql.TAKE_OUT, fold_sql.PUT_IN, fold_sql.WITHDRAWN):
             self._connection.execute(statement)
         for name in fold_sql.SELECTS:
@@ -139,7 +139,7 @@ class Fold:
                 self._connection.execute(f"DROP TABLE raw.{name}")
 
     def _wanted(self) -> dict[str, tuple[Column, ...]]:
-        return fold_sql.EVIDENCE | ({"history": tables.HISTORY} if self._history else {})
+        return fold_sql.EVIDENCE | ({"versions": tables.VERSIONS} if self._history else {})
 
     def _stored(self, name: str) -> StoredRows:
         [(count,)] = self._connection.execute(f"SELECT count(*) FROM evidence.{name}").fetchall()  # noqa: S608 - our name

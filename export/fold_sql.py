@@ -30,7 +30,7 @@ EVIDENCE: dict[str, tuple[tables.Column, ...]] = {
     "openings": tables.OPENINGS,
     "closings": tables.CLOSINGS,
 }
-"""The tables handed out, in the order they are told; `history` is made on request."""
+"""The tables handed out, in the order they are told; `versions` is made on request."""
 
 
 def create(table: str, columns: list[tuple[str, str]]) -> str:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from export.inspection import Answer
 
 _HELP = """\
-Ask in SQL, over as many lines as you like, and end with ; or an empty line. Besides:
-  .list        the ready questions       .ask NAME    ask one of them
-  .tables      tables and columns        .quit        leave (Ctrl+D too)
+Ask in SQL, and end with ; or an empty line. Besides:
+  .list      the ready questions
+  .ask NAME  ask one of them
+  .tables    tables and their columns
+  .quit      leave; Ctrl+D does too
 """
 
 
@@ -64,7 +66,7 @@ def _ready(name: str) -> str:
 
 def _converse(inspection: Inspection, given: argparse.Namespace) -> None:
     """Answer questions until there are no more; a wrong one is told and forgotten."""
-    terminal.write(f"{_HELP}\n{_tables(inspection)}\n")
+    terminal.tell(f"{_HELP}\n{_tables(inspection)}")
     while True:
         try:
             line = _statement()
@@ -77,17 +79,17 @@ def _converse(inspection: Inspection, given: argparse.Namespace) -> None:
                 case [".quit" | ".exit"]:
                     return
                 case [".list"]:
-                    terminal.write(_listed())
+                    terminal.tell(_listed())
                 case [".tables"]:
-                    terminal.write(_tables(inspection))
+                    terminal.tell(_tables(inspection))
                 case [".ask", name]:
                     _answer(inspection.ask(_ready(name), given.rows), given.form, given.rows)
                 case [word, *_] if word.startswith("."):
-                    terminal.write(_HELP)
+                    terminal.tell(_HELP)
                 case _:
                     _answer(inspection.ask(line, given.rows), given.form, given.rows)
         except KioskError as error:
-            terminal.say(terminal.printable_lines(str(error)))
+            terminal.tell(terminal.printable_lines(str(error)))
 
 
 def _statement() -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import duckdb
 
+from export.fold_sql import SQL_KINDS, create, insert
 from export.question_errors import QuestionError
 from export.tables import Table, columns
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _THEMES = columns("id #number short full")
 _ROLES = columns("id label group")
-_SQL_KINDS = {"text": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN"}
 _BATCH = 2000
 _MENTIONS = """
 CREATE VIEW mentions AS
@@ -120,12 +120,13 @@ class Inspection:
         return Answer(names, tuple(rows[:most]), len(rows) > most)
 
     def _copy(self, table: Table) -> None:
-        kinds = [_SQL_KINDS[column.kind] for column in table.columns]
-        named = ", ".join(f'"{column.name}" {kind}' for column, kind in zip(table.columns, kinds, strict=True))
-        self._connection.execute(f'CREATE TABLE "{table.name}" ({named})')
-        insert = f'INSERT INTO "{table.name}" SELECT {", ".join(f"unnest(?::{kind}[])" for kind in kinds)}'
+        kinds = [SQL_KINDS[column.kind] for column in table.columns]
+        named = zip((column.name for column in table.columns), kinds, strict=True)
+        self._connection.execute(create(f'"{table.name}"', list(named)))
         for rows in _batches(table):
-            self._connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
+            self._connection.execute(
+                insert(f'"{table.name}"', kinds), [list(cells) for cells in zip(*rows, strict=True)]
+            )
 
 
 def _batches(table: Table) -> Iterator[list[tuple[Cell, ...]]]:

@@ -137,7 +137,7 @@ class Numbered:
 
     @property
     def all(self) -> PlaceList:
-        """Every different record once, by number; of two alike the one found first."""
+        """Every different record once, by number, and by content where numbers are alike."""
         if not self._tidy:
             self._all = _each_once(self._all)
             self._tidy = True
@@ -172,7 +172,8 @@ def _each_once(places: PlaceList) -> PlaceList:
         return places
     kept: list[int] = []
     number, seen = -1, set[bytes]()
-    for row in sorted(range(len(numbers)), key=numbers.__getitem__):
+    # By content where numbers are alike: what comes of it may not depend on which source was named first.
+    for row in sorted(range(len(numbers)), key=lambda row: (numbers[row], places.digest(row))):
         if numbers[row] != number:
             number, seen = numbers[row], set()
         digest = places.digest(row)

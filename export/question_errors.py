@@ -54,9 +54,9 @@ class QuestionError(UsageError):
     @classmethod
     def not_understood(cls, why: str, tables: Mapping[str, Sequence[str]]) -> Self:
         """DuckDB refuses it."""
-        lines = [printable(line) for line in why.splitlines() if line.strip()]
+        told = [printable(line).strip() for line in why.partition("\nLINE ")[0].splitlines() if line.strip()]
         named = ", ".join(tables)
-        return cls(f"The question was not understood. {' '.join(lines[:3])}", f"There are the tables {named}.")
+        return cls(f"The question was not understood. {' '.join(told)}", f"There are the tables {named}.")
 
     @classmethod
     def out_of_memory(cls) -> Self:

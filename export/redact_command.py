@@ -35,13 +35,15 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
     profile = profile_of(pack, given.profile)
     meeting = opened.report.meeting
     guard = Guard(pack)
-    items = items_of(opened.fold.tables(), guard)
+    with terminal.progress("Looking for names", "texts") as progress:
+        items = items_of(opened.fold.tables(), guard, progress)
     choices = read_choices(given.choices, meeting)
     if terminal.somebody_is_there() and not given.withhold_rest:
 
         def keep(made: list[Choice]) -> None:
             keep_choices(given.choices, meeting, made)
 
+        keep(choices)  # what can't be kept is told before anybody has chosen
         review = Review(
             items=items,
             choices=choices,

@@ -19,7 +19,7 @@ from kiosk.identifiers import REPLACEMENTS
 from kiosk.vetting import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from export.tables import Cell
     from kiosk.identifiers import Finding, Guard
@@ -32,6 +32,8 @@ MARKS: Mapping[str, str] = {**{str(kind): mark for kind, mark in REPLACEMENTS.it
 
 NOT_REVIEWED = "nobody reviewed it"
 NOT_DECIDED = "nobody decided about what was found in it"
+_BESIDE = ("table", "flags", "reason")
+"""Columns beside a text that were typed too; what the guard finds there is replaced without asking."""
 _REVIEWED = ("points", "drafts", "orphans")
 """Tables whose `text` was typed at the meeting; concerns are never part of a redacted output."""
 
@@ -97,6 +99,8 @@ class Item:
     """What the note-taker decided about the guard's findings, as the table has it."""
     findings: tuple[Finding, ...] = ()
     """What the guard finds in it now."""
+    beside: tuple[tuple[str, str, tuple[Finding, ...]], ...] = ()
+    """Columns beside the text in which the guard finds something: name, cell, findings."""
 
     def fits(self, choice: Choice) -> bool:
         """Tell whether a choice was made about this wording, and about all that the guard finds in it."""
@@ -170,26 +174,32 @@ class Redaction:
         }
 
     def _redacted(self, table: Table) -> Table:
-        text = [column.name for column in table.columns].index("text")
+        names = [column.name for column in table.columns]
+        beside = {item.id: item.beside for item in self.items if item.beside}
         rows: list[tuple[Cell, ...]] = []
         for row in table.rows:
-            words = self.shown.get(str(row[0]))
-            if words is not None:
-                rows.append((*row[:text], words, *row[text + 1 :]))
+            key = str(row[0])
+            if key in self.shown:
+                cells = dict(zip(names, row, strict=True)) | {"text": self.shown[key]}
+                cells |= {name: replaced(text, found) for name, text, found in beside.get(key, ())}
+                rows.append(tuple(cells.values()))
         return replace(table, rows=tuple(rows))
 
 
-def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
+def items_of(
+    tables: Iterable[Table], guard: Guard, progress: Callable[[int, int], None] | None = None
+) -> tuple[Item, ...]:
     """Return every text that was typed at the meeting, with what the guard finds in it, by theme and random id.
 
     Args:
         tables: What `Fold.tables` returns.
         guard: The meeting's guard.
+        progress: Told texts looked through and texts in all.
     """
-    items = []
-    for table in tables:
-        if table.name not in _REVIEWED:
-            continue
+    items: list[Item] = []
+    reviewed = [table for table in tables if table.name in _REVIEWED]
+    total = sum(len(table.rows) for table in reviewed)
+    for table in reviewed:
         names = [column.name for column in table.columns]
         for row in table.rows:
             cells = dict(zip(names, row, strict=True))
@@ -203,9 +213,18 @@ def items_of(tables: Iterable[Table], guard: Guard) -> tuple[Item, ...]:
                     themes=str(cells.get("themes", "")),
                     flags=str(cells.get("flags", "")),
                     findings=guard.find(str(cells["text"])),
+                    beside=_beside(cells, guard),
                 )
             )
+            if progress is not None:
+                progress(len(items), total)
     return tuple(sorted(items, key=lambda item: (_REVIEWED.index(item.table), item.themes, item.id)))
+
+
+def _beside(cells: Mapping[str, Cell], guard: Guard) -> tuple[tuple[str, str, tuple[Finding, ...]], ...]:
+    texts = [(name, str(cells[name])) for name in _BESIDE if name in cells]
+    found = ((name, text, guard.find(text)) for name, text in texts)
+    return tuple(one for one in found if one[2])
 
 
 def redact(items: Sequence[Item], choices: Iterable[Choice], rest: Rest = "undecided") -> Redaction:

@@ -21,6 +21,7 @@ from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from export.disclosure import Disclosure
@@ -135,11 +136,13 @@ def _meeting(pack: Pack | None, pack_words: str) -> Iterator[Block]:
         ("What it is about", f"{pack.framework.plan} ({pack.framework.plan_short})"),
         ("Occasion", pack.framework.visit),
         ("Words of the meeting pack", pack_words),
-        ("Inspectors' copy due for deletion", f"{facts.retention:%d %B %Y}".lstrip("0")),
+        ("Inspectors' copy due for deletion", _day(facts.retention)),
     )
-    said_there = tuple(row for row in rows if row[1])
     yield Grid(
-        caption="Facts of the meeting", heads=("What", "As the meeting pack says"), rows=said_there, numbers=False
+        caption="Facts of the meeting",
+        heads=("What", "As the meeting pack says"),
+        rows=tuple(row for row in rows if row[1]),
+        numbers=False,
     )
     yield Grid(
         caption="Themes that a point could have",
@@ -147,6 +150,10 @@ def _meeting(pack: Pack | None, pack_words: str) -> Iterator[Block]:
         rows=tuple((f"{theme.number} {theme.short}", theme.full, theme.plain) for theme in pack.themes),
         numbers=False,
     )
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%B %Y}"
 
 
 def _survey(pack: Pack | None, tables: Sequence[Table]) -> Iterator[Block]:
@@ -246,5 +253,5 @@ def _method(disclosure: Disclosure, pack: Pack | None) -> Iterator[Block]:
     yield Paragraph(text=f"The rules of the profile '{disclosure.profile.name}', which says who may see what:")
     yield Bullets(items=words.rules(disclosure.profile))
     yield Paragraph(text="Limits:")
-    kept = () if pack is None else (f"The inspectors' copy is due for deletion by {pack.meeting.retention:%d %B %Y}.",)
+    kept = () if pack is None else (f"The inspectors' copy is due for deletion by {_day(pack.meeting.retention)}.",)
     yield Bullets(items=(*words.LIMITS, *kept))

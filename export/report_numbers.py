@@ -138,7 +138,7 @@ def not_heard(disclosure: Disclosure, known: set[str]) -> Section:
     if hidden:
         blocks.append(
             Paragraph(
-                text=f"Whether these were heard is not shown, because it would be a small number: {'; '.join(hidden)}."
+                text=f"Whether these were heard is not shown, by the rules of this profile: {'; '.join(hidden)}."
             ),
         )
     return Section(id="not-heard", heading="Themes that were not heard", blocks=tuple(blocks))
@@ -172,7 +172,7 @@ def needs(disclosure: Disclosure) -> Section:
 
 def _one_way(table: DisclosedTable, caption: str, first: str, second: str, *, chart: bool = True) -> Iterator[Block]:
     labels = tuple(row.label for row in table.rows)
-    if chart:
+    if chart and any(shown.value for shown in table.row_totals):
         drawn = bar_chart(
             labels,
             [Series(second, _values(table.row_totals))],
@@ -191,7 +191,7 @@ def _one_way(table: DisclosedTable, caption: str, first: str, second: str, *, ch
 def _two_way(table: DisclosedTable, caption: str, first: str, *, chart: bool = True) -> Iterator[Block]:
     labels = tuple(row.label for row in table.rows)
     columns = tuple(column.label for column in table.columns)
-    if chart:
+    if chart and any(shown.value for shown in table.row_totals):
         series = [
             Series(column, _values(tuple(row[place] for row in table.cells))) for place, column in enumerate(columns)
         ]

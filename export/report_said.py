@@ -129,9 +129,11 @@ def guard(disclosure: Disclosure, tables: Iterable[Table]) -> tuple[Block, ...]:
         "kept nowhere. The guard misses things: the note-takers' own care and the reading after it are the real "
         "safeguard.",
     )
-    if not counted:
+    exact = disclosure.profile.gives_rows
+    if not counted and exact:
         return (what, Paragraph(text="Nothing was flagged in the points that were read."))
-    kinds = tuple(kind for kind in KINDS if any(kind == seen for seen, _ in counted))
+    # A kind that has a row only where something was counted would tell that something was.
+    kinds = tuple(kind for kind in KINDS if not exact or any(kind == seen for seen, _ in counted))
     cells = tuple((counted[kind, "replaced"], counted[kind, "kept"]) for kind in kinds)
     counts = Counts(
         "guard",

@@ -81,7 +81,7 @@ POINTS = columns(
     "id themes text direction fidelity heard #agreed ?read_back table flags band station "
     "#amended ?withdrawn withdrawn_reason withdrawn_note ?vouched"
 )
-HISTORY = columns(
+VERSIONS = columns(
     "point #step kind themes text direction fidelity heard #agreed ?read_back table flags reason note band station "
     "?vouched"
 )
@@ -115,7 +115,7 @@ MEANINGS = {
     "surveys": "the survey screen being shown, and in which state",
     "orphans": "a correction whose point is not here",
     "openings": "what a station knew when it opened",
-    "history": "one content that a point had, or its withdrawal, in order",
+    "versions": "one content that a point had, or its withdrawal, in order",
     "closings": "what a station had counted when it closed, beside what was read of it",
     "failures": "a record that did not open",
     "glossary": "an abbreviation that stands in the texts",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from export.fold import Origin
     from export.identities import Identity
+    from export.merging import Merged
     from export.pipeline import Opened
     from export.tables import Table as Cells
     from export.verdicts import Report, StreamVerdict
@@ -269,19 +270,75 @@ def _written_to(target: Path, profile: DisclosureProfile) -> str:
     )
 
 
+def show_merged(merged: Merged, notes: tuple[str, ...]) -> None:
+    """Print what was merged into which bundle, and what was not."""
+    lines = [f"note on the sources: {clean(note)}" for note in notes]
+    lines += [
+        f"SET ASIDE {clean(one.name) or 'a stream without a name'}, from {', '.join(one.sources)}: {clean(one.why)}"
+        for one in merged.set_aside
+    ]
+    count = len(merged.bundle.streams)
+    lines.append(
+        f"Merged {merged.bundle.records} records of {count} stream{'s' * (count != 1)} into "
+        f"{clean(str(merged.bundle.path))}, and read it back. No source was changed: keep them."
+    )
+    write("\n".join(lines) + "\n")
+
+
 def show_origin(record_id: str, origin: Origin) -> None:
     """Print where a record lies."""
     sound = "vouched for" if origin.vouched else "NOT vouched for"
     write(f"{record_id.strip().upper()}: station {clean(origin.station)}, record {origin.seq}, {sound}\n")
 
 
-def show_key(identity: Identity, name: str, *, lead: bool) -> None:
+def ask_line(question: str) -> str:
+    """Return a line typed on a terminal, or the next one of standard input that is not blank; empty at its end."""
+    if sys.stdin.isatty():
+        sys.stderr.write(question)
+        sys.stderr.flush()
+    while line := sys.stdin.readline():
+        if line.strip() or sys.stdin.isatty():
+            return line.strip()
+    return ""
+
+
+def show_shares(shares: tuple[str, ...], mark: str) -> None:
+    """Print recovery shares, numbered, each on a page of its own where the terminal scrolls."""
+    for number, share in enumerate(shares, 1):
+        words = share.split()
+        rows = (
+            "   ".join(f"{place + 1:>2} {words[place]:<9}" for place in range(start, start + 3)).rstrip()
+            for start in range(0, len(words), 3)
+        )
+        write(
+            f"# Share {number} of {len(shares)}, key {mark}. Any two make the key whole again.\n"
+            + "\n".join(rows)
+            + "\n\n"
+        )
+    write(
+        "Write each share on a paper of its own and give them to different people. One alone tells nothing.\n"
+        "Whoever holds two has the key, without its passphrase. Clear this screen when you have written them down.\n"
+    )
+
+
+def show_recovered(mark: str) -> None:
+    """Print that a key was put together."""
+    write(f"Fingerprint: {mark}\n  It is the key that was looked for.\n")
+
+
+def show_card(path: Path) -> None:
+    """Print where a fingerprint card lies."""
+    write(f"Fingerprint card to print: {clean(str(path))}\n")
+
+
+def show_key(identity: Identity, name: str, in_words: str, *, lead: bool) -> None:
     """Print the public half of a key and the lines for the meeting pack."""
     lead_line = "lead = true\n" if lead else ""
     quoted = msgspec.json.encode(name).decode()  # a JSON string is a TOML basic string
     write(
         f"Public key: {identity.recipient}\n"
-        f"Fingerprint: {fingerprint(identity.recipient)}\n\n"
+        f"Fingerprint: {fingerprint(identity.recipient)}\n"
+        f"In words: {in_words}\n\n"
         f"For the meeting pack (send these lines to the organiser):\n\n"
         f'[[recipients]]\nname = {quoted}\nkey = "{identity.recipient}"\n{lead_line}\n'
     )

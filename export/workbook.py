@@ -38,8 +38,8 @@ _BATCH = 2000
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _RESERVED = "history"
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - the same day always, so that the same rows make the same bytes
-_WIDTHS = {"text": 80, "withdrawn_note": 40, "flags": 40, "reason": 40, "preflight": 60, "recipients": 40, "piece": 6}
-_NARROWEST, _BROADEST = 9, 34
+_BROADEST = {"text": 80, "preflight": 60, "meaning": 60}
+_NARROWEST, _BROAD = 9, 40
 _SAMPLED = 200
 _LONG_TEXTS = columns("#number sheet row column #piece text")
 _LONG_SHEET = "long texts"
@@ -68,6 +68,7 @@ class Workbook:
         top = {"valign": "top"}
         text = {**top, "num_format": "@", "text_wrap": True}
         self._plain: Format = self._book.add_format(top)
+        self._counted: Format = self._book.add_format({**top, "align": "left"})
         self._text: Format = self._book.add_format(text)
         self._bold: Format = self._book.add_format({**text, "bold": True, "bottom": 1, "bg_color": "#E8E8E8"})
         self._about = self._sheet("About")
@@ -116,8 +117,8 @@ class Workbook:
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, column.name, self._bold)
             longest = max((len(str(row[place])) for row in sample), default=0)
-            fitting = min(max(longest, len(column.name), _NARROWEST), _BROADEST) + 2
-            sheet.set_column(place, place, _WIDTHS.get(column.name, fitting))
+            fitting = max(longest, len(column.name), _NARROWEST) + 2
+            sheet.set_column(place, place, min(fitting, _BROADEST.get(column.name, _BROAD)))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -153,7 +154,7 @@ class Workbook:
             sheet.write_string(len(lines), column, head, self._bold)
         for row, (name, rows, what) in enumerate(self._listed, len(lines) + 1):
             sheet.write_string(row, 0, name, self._text)
-            sheet.write_number(row, 1, rows, self._plain)
+            sheet.write_number(row, 1, rows, self._counted)
             sheet.write_string(row, 2, what, self._text)
 
 

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from ctypes import c_uint64
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from export.evidence_errors import WorkerError
 from export.identities import parse_identity
+from export.merge_errors import WorkerError
 from kiosk.hardening import harden
 
 if TYPE_CHECKING:

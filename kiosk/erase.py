@@ -28,6 +28,7 @@ from kiosk.places import (
     KEY_PROOF,
     PIN,
     STATE,
+    TABLETS,
     RunningLock,
     StationPlace,
     meeting_folder,
@@ -207,6 +208,12 @@ class MeetingCopy:
         """Remove the notes and, last, the mark; return what is not ours."""
         for note in self._notes():
             note.unlink(missing_ok=True)
+        tablets = self.folder / TABLETS
+        if tablets.is_dir() and not tablets.is_symlink():
+            for file in _files_in(tablets):
+                _overwrite(file)
+                file.unlink()
+            _remove_folders(tablets)
         sync_folder(self.folder)
         mark.unlink()
         left: list[Path] = []

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from kiosk.errors import HallError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.close_hall import HallClosing
     from kiosk.hall import HallView
     from kiosk.hall_report import Shown
     from kiosk.hall_socket import HallListener, HallReporter
@@ -71,6 +73,20 @@ class HallPart:
         from kiosk.headcount import read_doors
 
         return read_doors(self._pack, self._meeting)
+
+    def close_all(self, desk: MeetingSession, progress: Callable[[str], None] | None = None) -> HallClosing:
+        """Close every station of this device, then the desk; tablets show their stations' receipts afterwards.
+
+        Raises:
+            StorageError: The desk itself is not closed, or records cannot be read back.
+        """
+        from kiosk.close_hall import close_hall
+
+        serving = self.serving
+        closing = close_hall(desk, (lambda _: None) if serving is None else serving.stop_station, progress)
+        if serving is not None:
+            serving.show_again()
+        return closing
 
     def leave(self) -> None:
         """Report no more and hear no more."""

@@ -62,7 +62,7 @@ class Recording:
         self.station = station
         self.rehearsal = request.rehearsal
         self.clock = request.clock
-        self._request = request
+        self.request = request
         self.place = place
         self._stream = stream
         self._sealer = sealer
@@ -174,9 +174,9 @@ class Recording:
                     station=self.station.id,
                     pack_digest=self.loaded.digest,
                     software=SOFTWARE,
-                    preflight=(*self._request.checks, *compared_with_cards(keys)),
-                    rehearsal_proof=proof_in_words(keys, accepted=self._request.accept_untested),
-                    clock_confirmed=self._request.clock_confirmed,
+                    preflight=(*self.request.checks, *compared_with_cards(keys)),
+                    rehearsal_proof=proof_in_words(keys, accepted=self.request.accept_untested),
+                    clock_confirmed=self.request.clock_confirmed,
                     recipients=self._sealer.fingerprints,
                 )
             )

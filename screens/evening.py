@@ -154,7 +154,8 @@ class Evening:
             return ExitCode.COULD_NOT
         session = self.open_station(chosen, answers)
         try:
-            return run_station(lines, session, _hand_over, self._hall)
+            hand_over = _hand_over_device if session.station.role == "desk" else _hand_over
+            return run_station(lines, session, hand_over, self._hall)
         finally:
             self._hall.leave()
             session.end()

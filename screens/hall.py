@@ -50,6 +50,10 @@ class HallScreen(StationPage):
         """Back to the desk."""
 
     @dataclass
+    class CloseAsked(Message):
+        """All stations are to be closed."""
+
+    @dataclass
     class TabletsAsked(Message):
         """The stations' tablets are to be shown."""
 
@@ -82,6 +86,7 @@ class HallScreen(StationPage):
             yield MoreButton()
             if self._serves:
                 yield BigButton("Tablets", value="tablets", kind="plain")
+            yield BigButton("Close all", value="close-all", kind="danger")
             yield BigButton("Back", value="back", kind="primary")
 
     def on_mount(self) -> None:
@@ -116,6 +121,10 @@ class HallScreen(StationPage):
     @on(LookFailed)
     def _cannot_look(self, event: LookFailed) -> None:
         self.query_one(ProblemPanel).show(event.error)
+
+    @on(BigButton.Pressed, "#button-close-all")
+    def _close_all(self) -> None:
+        self.leave_with(self.CloseAsked())
 
     @on(BigButton.Pressed, "#button-tablets")
     def _tablets(self) -> None:

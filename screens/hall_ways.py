@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from screens.station_app import StationApp
 
 if TYPE_CHECKING:
+    from screens.close_hall import CloseHallScreen
     from screens.tablets import TabletsScreen
 
 
@@ -53,9 +55,24 @@ class HallWays(StationApp):
 
     on_tablets_screen_unpair_asked = _unpair
 
+    def _ask_to_close(self) -> None:
+        from screens.close_hall import CloseHallScreen
+
+        self.push_screen(CloseHallScreen(self._frame, partial(self._hall.close_all, self._open.session)))
+
+    on_hall_screen_close_asked = _ask_to_close
+
+    def _hall_closed(self, event: CloseHallScreen.Closed) -> None:
+        from screens.close_hall import HallReceiptScreen
+
+        self._show_only(HallReceiptScreen(self._frame, event.receipt))
+
+    on_close_hall_screen_closed = _hall_closed
+
     def _off(self) -> None:
         self.pop_screen()
 
     on_hall_screen_went_back = _off
+    on_close_hall_screen_went_back = _off
     on_tablets_screen_went_back = _off
     on_pair_tablet_screen_done = _off

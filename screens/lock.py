@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.errors import LockedError, in_seconds
+from kiosk.lock import LONGEST_PIN, SHORTEST_PIN
 from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
@@ -102,6 +103,12 @@ class LockScreen(Page[None]):
         """Take digits, and Enter wherever the focus is on a digit."""
         if self.query_one(PinPad).press_key(event.key, event.character):
             event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a pasted PIN, as a password manager gives it (WCAG 2.2, success criterion 3.3.8)."""
+        event.stop()
+        if not self.query_one(PinPad).paste(event.text):
+            self.query_one(ProblemPanel).say(f"Nothing was pasted. A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits.")
 
     @on(BigButton.Pressed, "#button-continue")
     def _try(self) -> None:

@@ -10,6 +10,7 @@ from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
+from screens.plain_hall import LOCKED as LOCKED_HALL
 from screens.plain_hall import HallCommands
 from screens.plain_lane import LOCKED, LaneCommands
 
@@ -38,7 +39,7 @@ _HELP = (
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_LOCKED = frozenset({"/status", "/hall", "/tablets", "/pair", "/unpair", "/close", "/handover", "/quit"}) | LOCKED
+_LOCKED = frozenset({"/status", "/close", "/handover", "/quit"}) | LOCKED | LOCKED_HALL
 
 
 class QuitAskedError(Exception):
@@ -67,7 +68,7 @@ class StaffCommands:
         self._lines = lines
         self._session = session
         self._hand_over = hand_over
-        self._hall = None if hall is None else HallCommands(lines, hall)
+        self._hall = None if hall is None else HallCommands(lines, hall, session)
         self._more = more if self._hall is None else (*more, *self._hall.help)
         self._unlocked = not session.pin.is_set
         self._forgotten = session.forgotten_pin

@@ -51,7 +51,7 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
         TabletsError: Tablets cannot be served as asked.
     """
     from kiosk.durable import replace_file
-    from kiosk.places import meeting_folder, prepare
+    from kiosk.places import TABLETS, meeting_folder, prepare
     from kiosk.session_facts import Answers
     from screens.evening import Evening
 
@@ -63,12 +63,12 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
     _check_installed()
     meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=options.rehearsal)
     from kiosk.tablets.addresses import address_on_the_network
-    from kiosk.tablets.serving import FOLDER, Serving
+    from kiosk.tablets.serving import Serving
 
     address = options.address or address_on_the_network()
-    for folder in (data, meeting, meeting / FOLDER):
+    for folder in (data, meeting, meeting / TABLETS):
         prepare(folder)
-    pack = meeting / FOLDER / _PACK
+    pack = meeting / TABLETS / _PACK
     try:
         replace_file(pack, loaded.data)
     except OSError as error:
@@ -77,7 +77,7 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
     serving = Serving(
         loaded.pack,
         meeting,
-        certificate=_certificate(options, meeting / FOLDER, address),
+        certificate=_certificate(options, meeting / TABLETS, address),
         address=address,
         port=options.port,
         command=lambda station: [

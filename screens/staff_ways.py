@@ -121,8 +121,11 @@ class StaffWays(DoorWays, HallWays):
     def _ask_where(self) -> None:
         from screens.handover import HandoverScreen
 
-        if self._ceremonies is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._ceremonies.hand_over, self._open.session)))
+        if self._ceremonies is None:
+            return
+        session, ceremonies = self._open.session, self._ceremonies
+        hand_over = ceremonies.hand_over_device if session.station.role == "desk" else ceremonies.hand_over
+        self.push_screen(HandoverScreen(self._frame, partial(hand_over, session)))
 
     on_desk_screen_handover_asked = _ask_where
 

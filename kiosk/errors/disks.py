@@ -136,6 +136,11 @@ class HandoverError(KioskError):
         )
 
     @classmethod
+    def taken(cls, path: Path) -> Self:
+        """The name asked for is that of a file, whole or unfinished."""
+        return cls(f"There is a file at {path} already, and no bundle is ever overwritten.", "Choose another name.")
+
+    @classmethod
     def mixed(cls, names: str) -> Self:
         """Streams of two meetings, or of a rehearsal and a live meeting, were given together."""
         return cls(

@@ -28,6 +28,11 @@ class PaperError(KioskError):
         return cls(f"{path} is there already, and nothing was written.", "Choose another name, or add --replace.")
 
     @classmethod
+    def taken(cls, path: Path) -> Self:
+        """A file is there, and it is never replaced."""
+        return cls(f"{path} is there already, and nothing was written.", "Choose another name.")
+
+    @classmethod
     def no_folder(cls, folder: Path) -> Self:
         """The folder to write into is not there."""
         return cls(f"There is no folder {folder}.", "Make it first, or choose another.")

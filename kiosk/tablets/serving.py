@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from kiosk.door_phrases import how_long, who_needs_help
 from kiosk.errors import TabletsError
 from kiosk.headcount import read_doors
+from kiosk.places import TABLETS
 from kiosk.tablets.addresses import listen
 from kiosk.tablets.pairing import Pairings
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from kiosk.tablets.certificate import ServerCertificate
     from kiosk.tablets.station_process import ProcessState, StationProcess
 
-FOLDER = ".tablets"
-"""In the meeting's folder: the certificate, the pairings, the pack as it was when serving began."""
 
 TabletState: TypeAlias = Literal["not-paired", "connected", "away"]
 _WAIT = 30.0
@@ -79,7 +78,7 @@ class Serving:
         self._command = command
         self._clock = clock
         self._roster = tuple(station for station in pack.stations if station.role != "desk")
-        self.pairings = Pairings(meeting / FOLDER, tuple(station.id for station in self._roster))
+        self.pairings = Pairings(meeting / TABLETS, tuple(station.id for station in self._roster))
         self._processes: dict[str, StationProcess] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -160,6 +159,12 @@ class Serving:
         process = self._processes.get(station)
         if process is not None:
             self._run(process.stop())
+
+    def show_again(self) -> None:
+        """Start the processes of paired stations that were ended, so that their tablets show how they stand."""
+        for station, process in self._processes.items():
+            if self.pairings.is_paired(station):
+                self._run(process.begin())
 
     @property
     def _authority(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from export.identities import new_identity, parse_identity
 from kiosk.handover import StationSource, write_bundle
 from kiosk.pack import parse_pack, sample_pack
+from kiosk.recipients import HYBRID, X25519
 from kiosk.records import CheckedIn, PointAmended, PointContent, PointNoted, SurveyShown, new_id
 from tests.office.builder import BAND, Built, build, sealed_records
 
@@ -46,10 +47,19 @@ class _Station:
     recipients: tuple[str, ...]
 
 
-def make_evidence(folder: Path, records: int, *, stations: int = 50) -> Evidence:
-    """Return a bundle of about so many records, evenly over the stations, sealed to two post-quantum keys."""
-    identity = new_identity()
-    recipients = (identity.recipient, new_identity().recipient)
+def make_evidence(folder: Path, records: int, *, stations: int = 50, classic: bool = False) -> Evidence:
+    """Return a bundle of about so many records, evenly over the stations.
+
+    Args:
+        folder: Where to.
+        records: How many, about.
+        stations: How many stations.
+        classic: Whether they are sealed to one key of the older kind, which is faster made and a quarter as large;
+            else to two post-quantum keys, as a meeting's are.
+    """
+    kind = X25519 if classic else HYBRID
+    identity = new_identity(kind)
+    recipients = (identity.recipient,) if classic else (identity.recipient, new_identity(kind).recipient)
     loaded = _pack(stations)
     each = max(1, records // stations - 1)
     tasks = [_Station(station.id, each, loaded.data, recipients) for station in loaded.pack.stations[:stations]]

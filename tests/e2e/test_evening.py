@@ -98,6 +98,21 @@ def test_an_evening_opens_to_exactly_what_was_acknowledged(
     assert len(done.points) == 2 * people
     assert len(done.amendments) == 2 * people // 30
     _compare(out, done)
+    _compare_report(bundle, keys[0], tmp_path / "report", done)
+
+
+def _compare_report(bundle: Path, key: Path, out: Path, done: Acknowledged) -> None:
+    """Assert that the report has every point in its newest words, and the numbers of points and people."""
+    _run(
+        "-m", "export", "report", str(bundle), "--key", str(key), "--to", str(out),
+        "--passphrase-file", str(key.with_name("passphrase")), "--format", "html",
+    )  # fmt: skip
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f"<li>{len(done.points)} points were noted.</li>" in page
+    assert f"<li>{len(done.check_ins)} people were counted in.</li>" in page
+    assert "The records are complete" in page
+    latest = {**{key: text for key, (text, _) in done.points.items()}, **dict(done.amendments.values())}
+    assert all(f"<blockquote>{text}</blockquote>" in page for text in latest.values())
 
 
 def _hold(pack: Path, data: Path, done: Acknowledged, people: int) -> list[str]:

@@ -12,6 +12,11 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
+import run_kiosk
+from export.comparison import Noted
+from export.readers import read_sources
+from export.verdicts import Kind
+from export.verify import verify
 from kiosk.pack import parse_pack
 from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
@@ -298,3 +303,28 @@ async def test_what_is_no_message_of_the_page_ends_the_connection_and_nothing_el
             assert tablet.ended == 1003
         await tablet.show()
         await tablet.until(lambda drawn: "Welcome" in drawn.text)
+
+
+async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed(
+    hall: ServedHall, pack: Path, tmp_path: Path
+) -> None:
+    """One command closes every station under its tablet; each tablet shows its receipt; one bundle holds them all."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with Tablet(hall.url) as door:
+        await door.pair(hall.invite("door-1"))
+        await door.show()
+        await door.until(lambda drawn: "Welcome" in drawn.text)
+        assert hall.ask("/close-all")[-1].strip().endswith("Go back")
+        said = hall.ask("1")
+        [receipt] = [line.removeprefix("Receipt ") for line in said if line.startswith("Receipt OMH1:")]
+        await door.until(lambda drawn: "Closing receipt" in drawn.text)
+        code, out, _ = hall.desk.finish()
+        assert code == 0
+        assert "Traceback" not in out
+    assert run_kiosk.main(["handover", str(pack), "--data", str(pack.parent / "data"), "--to", str(stick)]) == 0
+    with read_sources(list(stick.glob("*.zip"))) as evidence:
+        report = verify(evidence, Noted((), (receipt,))).report
+    assert [stream.verdict for stream in report.streams] == ["complete", "complete"]
+    assert [finding.kind for finding in report.findings] == [Kind.STATION_MISSING]
+    assert "notes-1" in report.findings[0].text

@@ -24,9 +24,12 @@ from kiosk.errors import NotSavedError  # noqa: E402
 from kiosk.meeting_session import MeetingSession  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.chain import SealedRecord
     from kiosk.records import PointContent
     from kiosk.session_facts import Saved
+    from screens.app import KioskApp
 
 
 def careless() -> None:
@@ -75,6 +78,35 @@ def talkative() -> None:
         socket.create_connection(("time.example.org", 123), timeout=0.1)
     with suppress(OSError):
         socket.create_connection(("127.0.0.1", 9), timeout=0.1)
+
+
+def ajar() -> None:
+    """Let an attendee quit with Ctrl+X."""
+    _at_ctrl_x(lambda app: app.exit(None))
+
+
+def fragile() -> None:
+    """Fail at Ctrl+X."""
+
+    def fail(_app: KioskApp) -> None:
+        raise RuntimeError
+
+    _at_ctrl_x(fail)
+
+
+def _at_ctrl_x(act: Callable[[KioskApp], None]) -> None:
+    from textual.events import Event, Key
+
+    from screens.app import KioskApp
+
+    usual = KioskApp.on_event
+
+    async def on_event(app: KioskApp, event: Event) -> None:
+        if isinstance(event, Key) and event.key == "ctrl+x":
+            act(app)
+        await usual(app, event)
+
+    KioskApp.on_event = on_event  # type: ignore[method-assign, assignment]
 
 
 def command(how: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ _BY_DESCRIPTOR = frozenset(
     {"write", "pwrite64", "writev", "pwritev", "pwritev2", "fsync", "fdatasync", "sync_file_range", "ftruncate"}
     | {"fallocate", "copy_file_range", "sendfile"}
 )
-_LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) = (-?\d+|\?)")
+_LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+|\?)")
 _UNFINISHED = re.compile(r"^(\d+) +(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)$")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')

@@ -116,8 +116,31 @@ def test_inspectors_have_every_exact_count(pack: Pack) -> None:
 def test_bands_of_two_days_are_not_filled_up(pack: Pack) -> None:
     """A clock that jumped by years makes two bands, and not a table of a hundred thousand."""
     records = [_check_in("parent-carer", BANDS[0]), _check_in("parent-carer", "2031-01-01T10:00+00:00")]
-    arrivals = disclose(opened(records, pack).fold.tables(), pack, PUBLIC).table("arrivals-by-band")
-    assert [row.label for row in arrivals.rows] == ["2020-03-23 18:00", "2031-01-01 10:00"]
+    arrivals = disclose(opened(records, pack).fold.tables(), pack, profile_of(pack, "inspector"))
+    labels = [row.label for row in arrivals.table("arrivals-by-band").rows]
+    assert labels == ["2020-03-23 18:00", "2031-01-01 10:00"]
+
+
+def test_a_public_table_has_the_same_rows_whoever_came(pack: Pack) -> None:
+    """No band, language or theme has a row because somebody was counted there; arrivals outside the evening fold."""
+    early, late = (
+        _check_in("parent-carer", "2020-03-23T15:00+00:00"),
+        _check_in("parent-carer", "2020-03-23T23:45+00:00"),
+    )
+    full = opened([*evening(pack, 4, people=90, points=90), early, late], pack)
+    tables = [disclose(one.fold.tables(), pack, PUBLIC).tables for one in (full, opened([], pack))]
+    assert [(one.name, one.rows, one.columns) for one in tables[0]] == [
+        (one.name, one.rows, one.columns) for one in tables[1]
+    ]
+    arrivals = next(one for one in tables[0] if one.name == "arrivals-by-band")
+    assert [arrivals.rows[place].label for place in (0, 1, -2, -1)] == ["before 18:00", "18:00", "21:00", "later"]
+
+
+def test_a_release_needs_the_meeting_pack(pack: Pack) -> None:
+    """Without it, rows could only be those that somebody was counted in, and the way out is named."""
+    with pytest.raises(ReleaseError, match="needs the meeting pack") as raised:
+        disclose(opened([], pack).fold.tables(), None, PUBLIC)
+    assert "--pack" in raised.value.hint
 
 
 def test_what_the_pack_does_not_know_is_counted_all_the_same(pack: Pack) -> None:

@@ -183,8 +183,8 @@ def test_a_conversation_goes_on_after_a_mistake(
     assert "answer" in shown.out
     assert "42" in shown.out
     assert "not-heard" in shown.out
-    assert "no ready question 'nothing'" in shown.err
-    assert "not understood" in shown.err
+    assert "no ready question 'nothing'" in shown.out
+    assert "not understood" in shown.out
     assert _Terminal(monkeypatch, looked_into, "SELECT 1").run() == looked_into.exit_code
 
 

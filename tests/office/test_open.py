@@ -46,6 +46,7 @@ from kiosk.records import (
 )
 from kiosk.records import Opened as OpenedRecord
 from tests.office.builder import BAND, Built, build, sealed_records, write_journal
+from tests.office.evenings import opened as evening_opened
 from tests.office.forms import same_in_all_forms
 
 if TYPE_CHECKING:
@@ -183,6 +184,39 @@ def test_a_glossary_explains_the_abbreviations_that_were_said(loaded: LoadedPack
     rows = _rows(tmp_path / "out" / "glossary.csv")
     assert [row["abbreviation"] for row in rows] == ["EHCP", "SENCO"]
     assert all(row["meaning"] for row in rows)
+
+
+def test_history_tells_every_wording_in_order(bundle: Path, tmp_path: Path) -> None:
+    """On request, and only then, every content that a point had is written, with what was taken back, in order."""
+    with read_sources([bundle]) as evidence:
+        opened = open_records(verify(evidence), [CLASSIC], history=True)
+    written = write_evidence(opened, tmp_path / "out", FORMATS)
+    same_in_all_forms(tmp_path / "out", written)
+    steps = [(row["point"], row["step"], row["kind"], row["text"]) for row in _rows(tmp_path / "out" / "versions.csv")]
+    assert steps == [
+        (_id(11), "0", "noted", "We wait"),
+        (_id(11), "1", "amended", "We wait a year"),
+        (_id(11), "2", "amended", "We waited 18 months"),
+        (_id(12), "0", "noted", "'=cmd()"),
+        (_id(13), "0", "noted", 'Said "no"\r\ntwice, with a comma'),
+        (_id(13), "1", "withdrawn", 'Said "no"\r\ntwice, with a comma'),
+    ]
+    write_evidence(_opened([bundle]), tmp_path / "plain", ("csv",))
+    assert not (tmp_path / "plain" / "versions.csv").exists()
+
+
+def test_thousands_of_changes_to_one_point_are_one_row(loaded: LoadedPack) -> None:
+    """A point corrected 3,000 times, and withdrawn as often, is one row with its newest wording and reason."""
+    records: list[Record] = [PointNoted(id=_id(1), band=BAND, content=PointContent(text="first"))]
+    for number in range(3000):
+        content = PointContent(text=f"no {number}")
+        records.append(PointAmended(id=_id(10_000 + number), band=BAND, point=_id(1), content=content))
+        note = str(number)
+        records.append(PointWithdrawn(id=_id(20_000 + number), band=BAND, point=_id(1), reason="mistake", note=note))
+    tables = {table.name: list(table.rows) for table in evening_opened(records, loaded.pack).fold.tables()}
+    [row] = tables["points"]
+    assert (row[2], row[12], row[13], row[15]) == ("no 2999", 3000, True, "2999")
+    assert tables["orphans"] == []
 
 
 def test_closings_compare_what_was_counted_with_what_was_read(bundle: Path, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from kiosk.handover import write_bundle
 from kiosk.identifiers import Finding, Guard
 from kiosk.meeting import DisclosureProfile
 from kiosk.pack import sample_pack
-from kiosk.records import DraftKept, GuardFlag, PointContent, PointNoted, PointWithdrawn, Record
+from kiosk.records import DraftKept, GuardFlag, PointAmended, PointContent, PointNoted, PointWithdrawn, Record
 from tests.office.builder import build, sealed_records
 from tests.office.evenings import BANDS, opened
 
@@ -334,6 +334,22 @@ def test_redacted_tables_hold_what_is_shown_and_nothing_else(
     assert "replaced,person,,3" in (tmp_path / "out" / "redactions.csv").read_text("utf-8-sig")
     summary = json.loads((tmp_path / "out" / "summary.json").read_bytes())
     assert summary["texts"] == {"captured": 7, "shown": 6, "withheld": 1, "merged": 0}
+
+
+def test_what_was_typed_beside_a_text_is_replaced_too(guard: Guard) -> None:
+    """A name in the table's name or in a note-taker's reason leaves no more than one in the text."""
+    flag = GuardFlag(kind="person", decision="kept", reason="olivia is her daughter")
+    content = PointContent(text="we wait", table="Mrs Hargreaves", flags=(flag,))
+    amended = PointAmended(
+        id=_id(2), band=BANDS[0], point=_id(9), content=PointContent(text="so long"), reason="as olivia said"
+    )
+    tables = opened([PointNoted(id=_id(1), band=BANDS[0], content=content), amended], sample_pack().pack).fold.tables()
+    redacted = {table.name: table for table in redact(items_of(tables, guard), []).rows(tables)}
+    [point], [orphan] = redacted["points"].rows, redacted["orphans"].rows
+    assert "[name]" in str(point)
+    assert "[name]" in str(orphan)
+    assert "livia" not in f"{point}{orphan}"
+    assert "Hargreaves" not in str(point)
 
 
 def test_the_public_reads_only_what_somebody_reviewed(items: tuple[Item, ...], guard: Guard, tmp_path: Path) -> None:

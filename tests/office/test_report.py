@@ -29,8 +29,10 @@ from kiosk.records import Finding as CheckFinding
 from kiosk.records import Opened as OpenedRecord
 from kiosk.records import PointContent, PointNoted, PointWithdrawn
 from tests.browser import violations
+from tests.office.evenings import in_a_row
 from tests.office.evenings import opened as open_evening
 from tests.office.report_evening import BANDS, record_id, report_evening
+from tests.office.test_order import rank_correlation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -307,6 +309,18 @@ def replace_points(document: Document) -> Document:
     return msgspec.structs.replace(document, sections=tuple(sections))
 
 
+def test_the_order_of_speaking_cannot_be_read_off_a_report() -> None:
+    """60 points noted one after another stand in an order that has nothing to do with it, four reports on average."""
+    found = []
+    for _ in range(4):
+        page = html_report(_made(open_evening(in_a_row(60), PACK))).decode()
+        order = [int(number) for number in re.findall("<blockquote>no ([0-9]+)</blockquote>", page)]
+        points = order[:60]  # unfinished lines stand behind them
+        assert sorted(points) == list(range(60))
+        found.append(rank_correlation(points, range(60)))
+    assert abs(sum(found) / 4) < 5 / (59 * 4) ** 0.5, "five standard deviations of the mean of independent orders"
+
+
 def test_charts_are_readable_in_black_and_white() -> None:
     """Every colour in a chart is a grey, and its series differ in shade or hatching."""
     [chart] = [
@@ -346,6 +360,14 @@ def test_the_public_report_holds_no_words_and_no_small_number() -> None:
     ]
     assert "*" in numbers
     assert all(cell == "*" or int(cell) % 5 == 0 for cell in numbers)
+    guarded = _made(open_evening([], PACK), "public"), document
+    rows = [
+        [row[0] for block in section.blocks if isinstance(block, Grid) for row in block.rows]
+        for made in guarded
+        for section in made.sections
+        if section.id == "guard"
+    ]
+    assert rows[0] == rows[1], "which kinds have a row would tell that something was flagged"
     [verdicts] = [block for section in document.sections if section.id == "complete" for block in section.blocks
                   if isinstance(block, Grid)]  # fmt: skip
     assert verdicts.heads == ("Station", "Where", "Verdict")

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytauargus.engine import audit_jj
 
 from export.suppression import Counts, DisclosedTable, Heading, Rule, Shown, suppress
-from tests.office.attacker import Knowledge, TableAttack
+from tests.office.attacker import UNKNOWN, Knowledge, TableAttack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 PUBLIC = Rule(threshold=7, base=5)
 RULES = st.sampled_from([PUBLIC, PUBLIC, Rule(10, 10), Rule(3, 1), Rule(9, 5), Rule(2, 4)])
@@ -148,6 +150,60 @@ def test_no_two_way_table_narrows_a_hidden_count(cells: list[list[int]], rule: R
     assert attack.narrowed(true) == []
 
 
+def audit(counts: Counts, table: DisclosedTable, folder: Path) -> list[dict[str, object]]:
+    """Return τ-ARGUS' audit of a table: the interval of each hidden count where all others are known exactly.
+
+    The table is handed over in the JJ format: the cells with their status (`s` shown, `u` small, `m` hidden with them)
+    and the protection that they need, then the sums that hold between them.
+    """
+    rule = table.rule
+    cells: list[str] = []
+    sums: list[tuple[int, list[int]]] = []
+
+    def cell(count: int, *, hidden: bool) -> int:
+        small = hidden and rule.is_small(count)
+        status = "u" if small else "m" if hidden else "s"
+        below, above = (count - 1, rule.threshold - count) if small else (0, 0)
+        cells.append(f"{len(cells)} {count}.0 1 {status} 0.0 {UNKNOWN}.0 {below}.0 {above}.0 0.0")
+        return len(cells) - 1
+
+    total = table.total
+    grand = cell(sum(counts.row_counts), hidden=total is None or total.hidden)
+    rows = [cell(count, hidden=one.hidden) for count, one in zip(counts.row_counts, table.row_totals, strict=True)]
+    sums.append((grand, rows))
+    for row, line, shown in zip(rows, counts.cells, table.cells, strict=bool(table.columns)):
+        sums.append((row, [cell(count, hidden=one.hidden) for count, one in zip(line, shown, strict=True)]))
+    tied = [f"0.0 {len(of) + 1} : {whole} (-1) " + " ".join(f"{one} (1)" for one in of) for whole, of in sums]
+    path = folder / "table.jj"
+    path.write_text("\n".join(["0", str(len(cells)), *cells, str(len(tied)), *tied, ""]))
+    found: list[dict[str, object]] = audit_jj(str(path))
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    cells=st.integers(2, 5).flatmap(
+        lambda wide: st.lists(st.lists(COUNT, min_size=wide, max_size=wide), min_size=2, max_size=5)
+    ),
+    rule=RULES,
+)
+def test_tau_argus_finds_every_hidden_count_protected(
+    cells: list[list[int]], rule: Rule, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The audit of another tool, with all shown counts and totals known exactly, agrees."""
+    true, folder = two_way(cells), tmp_path_factory.mktemp("audit")
+    for counts in (true, one_way(true.row_counts)):
+        assert [one for one in audit(counts, suppress(counts, rule), folder) if one["unsafe"]] == []
+
+
+def test_tau_argus_finds_what_primary_suppression_alone_gives_away(tmp_path: Path) -> None:
+    """The control: its audit names the small count that stands alone in its line."""
+    true = one_way([120, 30, 12, 4])
+    shown = (*(Shown(PUBLIC.rounded(count)) for count in true.row_counts[:3]), Shown(None))
+    [found] = audit(true, DisclosedTable("a", "people", PUBLIC, true.rows, shown, Shown(165)), tmp_path)
+    assert (found["unsafe"], found["min"], found["max"]) == (True, 4.0, 4.0)
+
+
 def test_the_attacker_finds_what_primary_suppression_alone_gives_away() -> None:
     """The control: with the small count alone hidden, the attacker names it to within the rounding."""
     true = one_way([120, 30, 12, 4])
@@ -190,3 +246,23 @@ def test_the_rule_itself_gives_nothing_away(places: int, most: int, rule: Rule) 
                 checked += 1
                 assert values == set(range(1, rule.threshold + 1)), (row_totals, exact, group[0])
     assert checked > 10
+
+
+def test_the_rule_gives_nothing_away_of_two_way_tables() -> None:
+    """The same of every table of two by two: told every exact total that is shown, the reader narrows no cell."""
+    rule = Rule(2, 3)
+    alike: dict[tuple[tuple[tuple[Shown, ...], ...], object], list[tuple[int, ...]]] = defaultdict(list)
+    for counts in lines(4, 18):
+        true = two_way([counts[:2], counts[2:]])
+        table = suppress(true, rule)
+        exact = [None if one.hidden else count for one, count in zip(table.row_totals, true.row_counts, strict=True)]
+        if table.total is not None and not table.total.hidden:
+            alike[table.cells, (table.row_totals, table.total, sum(counts), *exact)].append(counts)
+    checked = 0
+    for (cells, _), group in alike.items():
+        for place, shown in enumerate(itertools.chain(*cells)):
+            values = {counts[place] for counts in group}
+            if shown.hidden and any(rule.is_small(value) for value in values):
+                checked += 1
+                assert values >= set(range(1, rule.threshold + 1)), group[0]
+    assert checked > 100
