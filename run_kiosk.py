@@ -69,7 +69,7 @@ def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--station", metavar="NAME", help="the station's id on the pack's roster; asked for if left out"
     )
     _add_evening(command)
-    command.add_argument("--tablet", action="store_true", help=argparse.SUPPRESS)  # drawn for a browser, by `serve`
+    command.add_argument("--tablet", choices=("screen", "pages"), help=argparse.SUPPRESS)  # for a browser, by `serve`
     command.add_argument("--clock-confirmed", action="store_true", help=argparse.SUPPRESS)  # at the desk, by `serve`
 
 
@@ -250,7 +250,9 @@ def _open(options: argparse.Namespace) -> ExitCode:
         ceremony=options.ceremony,
     )
     if options.tablet:
-        return evening.run_tablet(options.station, Answers(options.clock_confirmed, options.accept_untested_key))
+        answers = Answers(options.clock_confirmed, options.accept_untested_key)
+        run = evening.run_tablet if options.tablet == "screen" else evening.run_pages
+        return run(options.station, answers)
     return evening.run(options.station, plain=options.plain)
 
 

@@ -143,8 +143,15 @@ class Redaction:
     """What was done, the kind of words, and the reason, to how often."""
 
     def rows(self, tables: Iterable[Table]) -> tuple[Table, ...]:
-        """Return tables with the texts that are shown, and without the rows of all others."""
-        return tuple(self._redacted(table) if table.name in _REVIEWED else table for table in tables)
+        """Return tables with the texts that are shown, and without the rows of all others.
+
+        A table with texts that are never reviewed, such as concerns, is left out whole.
+        """
+        return tuple(
+            self._redacted(table) if table.name in _REVIEWED else table
+            for table in tables
+            if table.name in _REVIEWED or "text" not in {column.name for column in table.columns}
+        )
 
     def counted(self, tables: Iterable[Table]) -> tuple[Table, ...]:
         """Return tables for counting: a merged point counts as the one that says the same, a withheld one counts."""

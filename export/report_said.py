@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from export.counting import NOT_TAGGED, Rows, parts
 from export.report_blocks import Grid, Notice, Paragraph, Point, Points, Section
 from export.suppression import Counts, Heading, Rule, suppress
-from kiosk.identifiers.findings import KINDS
+from kiosk.identifiers.findings import KINDS, REPLACEMENTS
 from kiosk.pack_places import printable
 from kiosk.shorthand import glossary
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from export.redaction import Redaction
     from export.report_blocks import Block
     from export.tables import Cell, Table
+    from kiosk.identifiers.findings import Kind
     from kiosk.meeting import Pack
 
 _MARKS = {
@@ -138,7 +139,7 @@ def guard(disclosure: Disclosure, tables: Iterable[Table]) -> tuple[Block, ...]:
     counts = Counts(
         "guard",
         "mentions",
-        tuple(Heading(kind, kind.replace("_", " ").replace("uln", "learner number").capitalize()) for kind in kinds),
+        tuple(Heading(kind, _kind(kind)) for kind in kinds),
         tuple(map(sum, cells)),
         adds_up=True,
         columns=(Heading("replaced", "Replaced"), Heading("kept", "Kept")),
@@ -151,6 +152,12 @@ def guard(disclosure: Disclosure, tables: Iterable[Table]) -> tuple[Block, ...]:
     ]
     rows.append(("Total", *map(str, shown.column_totals), str(shown.total)))
     return (what, Grid(caption="What the guard flagged", heads=("Kind", "Replaced", "Kept", "Total"), rows=tuple(rows)))
+
+
+def _kind(kind: Kind) -> str:
+    """Return a kind in the words that stand in its place in a text: 'NHS number', 'Name'."""
+    words = REPLACEMENTS[kind].strip("[]")
+    return words[:1].upper() + words[1:]
 
 
 def reviewed(disclosure: Disclosure, redaction: Redaction) -> Iterator[Block]:

@@ -94,7 +94,10 @@ def how_many(table: DisclosedTable | None, one: str, done: str) -> str:
 
 def rules(profile: DisclosureProfile) -> tuple[str, ...]:
     """Return what a profile does, in plain words."""
-    rounded = f"Numbers are rounded to the nearest {profile.base}, and totals are sums of rounded numbers."
+    rounded = (
+        f"Numbers are rounded to the nearest {profile.base}, and totals are sums of rounded numbers: the same "
+        "people may add up a little differently from table to table."
+    )
     numbers = (
         (
             f"Numbers from 1 to {profile.threshold} are hidden and stand as *. Zeros are shown.",

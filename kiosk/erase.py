@@ -17,6 +17,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk import wall_board, wall_link, wall_numbers
 from kiosk.durable import open_owned, replace_file, sync, sync_folder, write_all
 from kiosk.errors import EraseError, StorageError
 from kiosk.hall_socket import SOCKET
@@ -200,7 +201,8 @@ class MeetingCopy:
         """Yield what may lie beside the stations' folders; each may have been left half replaced."""
         places = (StationPlace(self.folder, name) for name in self._roster)
         stations = (file for place in places for file in (place.running, place.preflight))
-        for file in (*stations, self.folder / HANDED_OVER, self.folder / KEY_PROOF, self.folder / SOCKET):
+        shared = (HANDED_OVER, KEY_PROOF, SOCKET, wall_board.CHOICE, wall_link.SOCKET, *wall_numbers.FILES)
+        for file in (*stations, *(self.folder / name for name in shared)):
             yield file
             yield file.with_name(file.name + ".new")
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.errors import HallError
+from kiosk.wall_part import WallPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ class HallPart:
         self.serving = serving
         self._pack = pack
         self._meeting = meeting
+        self.wall = WallPart(meeting)
+        """The part it takes in what the wall shows."""
         self._listener: HallListener | None = None
         self._reporter: HallReporter | None = None
 
@@ -56,6 +59,7 @@ class HallPart:
                 self._listener = listener
         self._reporter = HallReporter(session, self._meeting, watched=watched)
         self._reporter.start()
+        self.wall.join(session)
 
     def alive(self, shown: Shown = "terminal") -> None:
         """Note that the station's screen moves, and who can use it; called about once a second."""
@@ -90,6 +94,7 @@ class HallPart:
 
     def leave(self) -> None:
         """Report no more and hear no more."""
+        self.wall.leave()
         if self._reporter is not None:
             self._reporter.stop()
         if self._listener is not None:

@@ -7,15 +7,13 @@ programs under a name made from the path. A station without a desk loses nothing
 
 from __future__ import annotations
 
-import hashlib
-import os
 import selectors
 import socket
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import owner_socket
 from kiosk.clock import elapsed_seconds
 from kiosk.durable import OWNER_FILE
 from kiosk.errors import HallError, KioskError, StorageError
@@ -24,6 +22,7 @@ from kiosk.places import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.hall_report import Shown
     from kiosk.meeting import Pack
@@ -33,8 +32,6 @@ SOCKET = "hall.socket"
 EVERY = 0.7
 """Seconds between two reports of a station, so that the desk knows within two."""
 
-_LONGEST_PATH = 100
-"""Bytes of a socket's path; `sockaddr_un` of macOS, the shortest, holds 104."""
 _MOST_STATIONS = 64
 _PATIENCE = 1.0
 _STUCK = 5.0
@@ -43,13 +40,7 @@ _STUCK = 5.0
 
 def socket_path(meeting: Path) -> Path:
     """Return where the socket of a meeting's folder lies."""
-    path = meeting.absolute() / SOCKET
-    if len(os.fsencode(path)) <= _LONGEST_PATH:
-        return path
-    from platformdirs import user_runtime_path
-
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(user_runtime_path("omk")) / f"{name}.socket"
+    return owner_socket.path_in(meeting, SOCKET)
 
 
 class HallListener:
@@ -80,13 +71,13 @@ class HallListener:
             StorageError: The folder refuses.
         """
         prepare(self._path.parent)
-        if _answers(self._path):
+        if owner_socket.answers(self._path):
             raise HallError.desk_is_open()
         with suppress(FileNotFoundError):
             self._path.unlink()
-        server = _new_socket()
+        server = owner_socket.new()
         try:
-            server.bind(os.fspath(self._path))
+            owner_socket.bind(server, self._path)
             self._path.chmod(OWNER_FILE)
         except OSError as error:
             server.close()
@@ -137,7 +128,7 @@ class HallListener:
     ) -> None:
         with suppress(OSError):
             caller, _ = server.accept()
-            if len(waiting) >= _MOST_STATIONS or not _same_user(caller):
+            if len(waiting) >= _MOST_STATIONS or not owner_socket.same_user(caller):
                 caller.close()
                 return
             caller.setblocking(False)  # noqa: FBT003 - the socket's own method
@@ -234,20 +225,8 @@ class HallReporter:
 def _send(desk: socket.socket | None, path: Path, line: bytes) -> socket.socket | None:
     """Send a line to the desk, calling it first where there is no line to it, and return the line to it, if any."""
     if desk is None:
-        if not path.exists():
-            return None
-        try:
-            desk = _new_socket()
-        except HallError:
-            return None
-        desk.settimeout(_PATIENCE)
-        try:
-            desk.connect(os.fspath(path))
-        except OSError:
-            desk.close()
-            return None
-        if not _same_user(desk):
-            desk.close()
+        desk = owner_socket.call(path)
+        if desk is None:
             return None
     try:
         desk.sendall(line)
@@ -255,38 +234,3 @@ def _send(desk: socket.socket | None, path: Path, line: bytes) -> socket.socket 
         desk.close()
         return None
     return desk
-
-
-def _new_socket() -> socket.socket:
-    family = getattr(socket, "AF_UNIX", None)
-    if family is None:
-        raise HallError.no_local_sockets()
-    return socket.socket(family, socket.SOCK_STREAM)
-
-
-def _answers(path: Path) -> bool:
-    """Tell whether somebody listens at the path."""
-    if not path.exists():
-        return False
-    caller = _new_socket()
-    caller.settimeout(_PATIENCE)
-    try:
-        caller.connect(os.fspath(path))
-    except OSError:
-        return False
-    else:
-        return True
-    finally:
-        caller.close()
-
-
-def _same_user(other: socket.socket) -> bool:
-    """Tell whether the other end is a process of this user, where the system says so (Linux: SO_PEERCRED)."""
-    option = getattr(socket, "SO_PEERCRED", None)
-    if option is None:
-        return True
-    import struct
-
-    credentials = struct.Struct("3i")
-    _, user, _ = credentials.unpack(other.getsockopt(socket.SOL_SOCKET, option, credentials.size))
-    return bool(user == os.getuid())

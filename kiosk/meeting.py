@@ -118,6 +118,15 @@ class Theme(_Frozen, frozen=True, kw_only=True):
     """The id of the group this theme belongs to; one level only."""
 
 
+class AgendaItem(_Frozen, frozen=True, kw_only=True):
+    """`[[agenda]]`: one part of the evening, as the wall shows it."""
+
+    starts: LocalTime
+    """When it begins, without offset."""
+    title: Annotated[str, line(80)]
+    """What it is, such as 'Welcome' or 'Getting help at school'."""
+
+
 class CheckInRole(_Frozen, frozen=True, kw_only=True):
     """`[[roles]]`: one answer to 'Who are you here as?'."""
 
@@ -251,6 +260,13 @@ class Notes(_Frozen, frozen=True, kw_only=True):
     """How many of its latest points a desk keeps in memory, where they can be seen, changed and taken back."""
 
 
+class Desk(_Frozen, frozen=True, kw_only=True):
+    """`[desk]`: the facilitator's desk, which is behind the station PIN."""
+
+    staff: bool = True
+    """Whether the desk shows how many professionals came in; practitioners in the room can chill what is said."""
+
+
 class LocalTexts(_Frozen, frozen=True, kw_only=True):
     """`[texts.<language>]`: what attendees read of this pack, in another language; what is left out stays as it is."""
 
@@ -285,6 +301,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The online survey, if there is one."""
     themes: Annotated[tuple[Theme, ...], msgspec.Meta(min_length=1, max_length=16)]
     """1 to 15 themes, and one more for what lies outside the plan."""
+    agenda: Annotated[tuple[AgendaItem, ...], msgspec.Meta(max_length=20)] = ()
+    """The parts of the evening, in their order."""
     roles: Annotated[tuple[CheckInRole, ...], msgspec.Meta(min_length=1, max_length=40)]
     """Answers to 'Who are you here as?', in the order shown."""
     needs: Annotated[tuple[Need, ...], msgspec.Meta(max_length=40)] = ()
@@ -301,6 +319,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """`[shorthand]`: what note-takers type here for something longer, besides what is built in."""
     notes: Notes = Notes()
     """The notes desk."""
+    desk: Desk = Desk()
+    """The facilitator's desk."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first; those of `kiosk.languages`."""
     texts: dict[Identifier, LocalTexts] = {}

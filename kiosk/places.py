@@ -6,6 +6,7 @@ DATA/<meeting id>/                  a live meeting          (DATA/<meeting id>.r
     door-1.preflight                what was checked on this machine, until the station is opened
     key-proof                       which inspectors' keys were compared and tested, for all stations on this device
     handed-over                     which records were read back whole from a stick
+    wall.choice wall.number         whether words may be shown on the wall, and the rounded number that stands there
     erasing                         there while this device's copy of the meeting is being erased
     door-1/                         one folder a record stream; door-1.2 is its second part, after a loss
         station.state  records.duckdb  records.journal  draft  pin  set-aside/

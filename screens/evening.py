@@ -182,6 +182,19 @@ class Evening:
             raise SessionError.keeps_failing(ended.trouble.code)
         return ExitCode.DONE
 
+    def run_pages(self, station: str, answers: Answers) -> ExitCode:
+        """Run one station for a tablet with a screen reader, in plain HTML pages through standard output."""
+        from screens.html_station import HtmlStation
+
+        self._on_tablet = True
+        session = self.open_station(station, answers)
+        try:
+            HtmlStation(session).run()
+        finally:
+            self._hall.leave()
+            session.end()
+        return ExitCode.DONE
+
     def _run_screens(self, station: str | None) -> ExitCode:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
         _forget_framework_settings()

@@ -208,13 +208,15 @@ class OpeningWays(NotesWays, StaffWays):
             case "notes":
                 return self._notes()
             case "wall":
-                return WallScreen(self._frame, session)
+                return WallScreen(self._frame, session, self._hall.wall)
             case "desk":
                 return self._desk(way_back=False)
 
     def _station_left(self) -> None:
+        self._hall.wall.leave()
         self._running_station = None
         self._frame = replace(self._frame, station="")
         self._show_only(self._home())
 
     on_desk_screen_left = _station_left
+    on_erasing_screen_finished = _station_left

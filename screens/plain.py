@@ -15,6 +15,7 @@ from screens.lines import InputEndedError, InterruptedLineError, Lines
 from screens.plain_door import PlainDoor
 from screens.plain_notes import PlainNotes
 from screens.plain_staff import QuitAskedError, StaffCommands, say_survey
+from screens.plain_wall import WallCommands, WallLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,14 +114,25 @@ def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: H
             return PlainDoor(lines, session, staff.run).serve_one
         case "notes":
             staff = StaffCommands(lines, session, hand_over, plain_notes.COMMANDS)
-            notes = PlainNotes(lines, session, staff.run)
+            notes = PlainNotes(lines, session, staff.run, None if hall is None else hall.wall)
             notes.greet()
             return notes.serve_one
         case "wall" | "desk":
-            staff = StaffCommands(lines, session, hand_over, hall=hall)
+            more = _wall_commands(lines, session, hall)
+            staff = StaffCommands(lines, session, hand_over, hall=hall, wall=more)
             say_survey(lines, session)
             lines.say("Type a command, or /help.")
             return lambda: _command(lines, staff)
+
+
+def _wall_commands(lines: Lines, session: MeetingSession, hall: HallPart | None) -> WallCommands | WallLines | None:
+    """Return what a desk or a wall can do with what the wall shows."""
+    if hall is None:
+        return None
+    if session.station.role == "wall":
+        return WallLines(lines, session, hall.wall)
+    board = hall.wall.board
+    return None if board is None else WallCommands(lines, session.pack, hall.wall, board)
 
 
 def _closed_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:

@@ -80,8 +80,9 @@ def serve(options: argparse.Namespace, loaded: LoadedPack, clock: MeetingClock, 
         certificate=_certificate(options, meeting / TABLETS, address),
         address=address,
         port=options.port,
-        command=lambda station: [
-            *(sys.executable, str(script), "open", str(pack), "--station", station, "--data", str(data), "--tablet"),
+        command=lambda station, drawn: [
+            *(sys.executable, str(script), "open", str(pack), "--station", station, "--data", str(data)),
+            *("--tablet", drawn),
             *_as_the_desk(options, clock, evenings[0].answers if evenings else Answers()),
         ],
         clock=clock,

@@ -36,9 +36,11 @@ class SurveyWords(Vertical):
     """The words beside the code, or in its place, with buttons that stay in sight below them.
 
     Args:
-        top: What stands above the survey's own words.
+        top: What stands above the survey's own words, always in sight.
         buttons: What can be done here.
         words: The language to say it in.
+        above: What scrolls with the survey's words, above them.
+        below: What scrolls with them, below.
     """
 
     DEFAULT_CSS = """
@@ -48,8 +50,18 @@ class SurveyWords(Vertical):
     }
     """
 
-    def __init__(self, top: Sequence[Static], buttons: Sequence[BigButton], words: Words = ENGLISH) -> None:
+    def __init__(
+        self,
+        top: Sequence[Static],
+        buttons: Sequence[BigButton],
+        words: Words = ENGLISH,
+        *,
+        above: Sequence[Static] = (),
+        below: Sequence[Static] = (),
+    ) -> None:
         super().__init__()
+        self._above = above
+        self._below = below
         self._words = words
         self._top = top
         self._buttons = buttons
@@ -59,6 +71,7 @@ class SurveyWords(Vertical):
         yield from self._top
         with Body():
             yield ProblemPanel(self._words)
+            yield from self._above
             yield Static("", id="survey-headline", classes="para", markup=False)
             yield Static("", id="survey-detail", classes="para", markup=False)
             yield Static("", id="survey-left", classes="para", markup=False)
@@ -67,6 +80,7 @@ class SurveyWords(Vertical):
             lead = self._words.gettext("What you can do tonight")
             yield Static(lead, id="survey-lead", classes="para", markup=False)
             yield Bullets()
+            yield from self._below
         with Horizontal(id="survey-buttons"):
             yield from self._buttons
             yield MoreButton(self._words)

@@ -21,7 +21,7 @@
 
   function tooOld() {
     end("This browser is too old for this page",
-        "Use a newer browser on this tablet, or another tablet.");
+        "Use a newer browser on this tablet, or open the plain page: " + location.origin + "/plain");
   }
 
   function lost() {

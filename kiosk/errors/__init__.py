@@ -32,6 +32,7 @@ from kiosk.errors.seals import (
     UnknownFormatError,
 )
 from kiosk.errors.tablets import TabletsError
+from kiosk.errors.wall import WallError
 
 __all__ = [
     "Bech32Error",
@@ -66,5 +67,6 @@ __all__ = [
     "TabletsError",
     "UnknownFormatError",
     "UsageError",
+    "WallError",
     "in_seconds",
 ]

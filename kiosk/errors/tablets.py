@@ -108,6 +108,11 @@ class TabletsError(KioskError):
         )
 
     @classmethod
+    def no_answer(cls, station: str) -> Self:
+        """The station's process does not answer."""
+        return cls(f"The station '{station}' does not answer.", "Load the page again, or tell staff.")
+
+    @classmethod
     def not_serving(cls) -> Self:
         """The server does not run."""
         return cls("The server for tablets does not run.", "Start it again: run_kiosk.py serve MEETING.toml")

@@ -28,6 +28,7 @@ COOKIE = "__Host-station"
 UNPAIRED = 4003
 """WebSocket close code: the pairing was revoked."""
 
+_PLAIN = "/plain"
 _EVENING = 16 * 3600
 """Seconds for which a browser keeps its pairing."""
 _LONGEST_MESSAGE = 256 * 1024
@@ -92,6 +93,8 @@ class TabletServer:
                 web.get("/", self._station),
                 web.get("/ws", self._screen),
                 web.get("/here", self._here),
+                web.get(_PLAIN, self._plain),
+                web.post(_PLAIN, self._answer_plain),
                 web.get("/p/{word}", self._ask_to_pair),
                 web.post("/p/{word}", self._pair),
                 web.get("/manifest.webmanifest", self._manifest),
@@ -186,7 +189,8 @@ class TabletServer:
             _, kept = self._pairings.accept(request.match_info["word"])
         except KioskError as error:
             return self._render("refused.html", status=410, message=error.message, hint=error.hint)
-        answer = web.Response(status=303, headers={"Location": "/"})
+        plain = "plain" in await request.post()
+        answer = web.Response(status=303, headers={"Location": _PLAIN if plain else "/"})
         answer.set_cookie(COOKIE, kept, max_age=_EVENING, secure=True, httponly=True, samesite="Strict", path="/")
         return answer
 
@@ -214,6 +218,33 @@ class TabletServer:
             await process.detach(tab)
         await tab.close(code=tab.leaving.result() if tab.leaving.done() else reading.result())
         return tab
+
+    async def _plain(self, request: web.Request) -> web.StreamResponse:
+        """Show the station's plain page; with `?idle`, because nothing happened for a while."""
+        process = self._process_of(request)
+        if process is None:
+            return self._not_paired()
+        try:
+            told = await process.ask(None, idle="idle" in request.query)
+        except KioskError as error:
+            return self._render("refused.html", status=503, message=error.message, hint=error.hint)
+        answer = web.Response(text=str(told.get("html", "")), content_type="text/html")
+        if told.get("refresh"):
+            answer.headers["Refresh"] = f"{told['refresh']}; url={_PLAIN}?idle"
+        return answer
+
+    async def _answer_plain(self, request: web.Request) -> web.StreamResponse:
+        """Hand on what was sent with a plain page, and lead to the next; nothing of it stands in any address."""
+        process = self._process_of(request)
+        if process is None:
+            return self._not_paired()
+        sent = await request.post()
+        form = {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in sent}
+        try:
+            await process.ask(json.dumps(form), idle=False)
+        except KioskError as error:
+            return self._render("refused.html", status=503, message=error.message, hint=error.hint)
+        return web.Response(status=303, headers={"Location": _PLAIN})
 
     async def _manifest(self, request: web.Request) -> web.StreamResponse:
         if self._process_of(request) is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.clock import MeetingClock
     from kiosk.meeting import Pack, Station
     from kiosk.tablets.certificate import ServerCertificate
-    from kiosk.tablets.station_process import ProcessState, StationProcess
+    from kiosk.tablets.station_process import Drawn, ProcessState, StationProcess
 
 
 TabletState: TypeAlias = Literal["not-paired", "connected", "away"]
@@ -55,7 +55,7 @@ class Serving:
         certificate: What the server shows.
         address: The address that tablets call.
         port: The port; 0 takes any that is free.
-        command: Returns the command that runs a station, by its id.
+        command: Returns the command that runs a station, by its id and how it is drawn.
         clock: The meeting's time.
     """
 
@@ -67,7 +67,7 @@ class Serving:
         certificate: ServerCertificate,
         address: str,
         port: int,
-        command: Callable[[str], list[str]],
+        command: Callable[[str, Drawn], list[str]],
         clock: MeetingClock,
     ) -> None:
         self.certificate = certificate

@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from kiosk.errors import TabletsError
+
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Callable, Sequence
 
+Drawn: TypeAlias = Literal["screen", "pages"]
+"""A terminal's screen, or plain HTML pages."""
 ProcessState: TypeAlias = Literal["not-started", "running", "restarting", "left"]
 """Not asked for yet; running; died and is being started again; ended by staff on its own screen."""
 
@@ -32,6 +36,7 @@ _WAITS = (0.2, 1.0, 3.0, 10.0)
 _LIVED = 20.0
 """Seconds after which a start counts as a good one."""
 _SLOWEST_SEND = 5.0
+_SLOWEST_ANSWER = 20.0
 _LAST_WORDS = 5.0
 """Seconds a process has to seal an unfinished line before it is killed."""
 TAKEN_OVER = 4001
@@ -56,10 +61,10 @@ class StationProcess(AppService):
 
     Args:
         station: The station's id.
-        command: Returns the command that runs it now.
+        command: Returns the command that runs it now, drawn in one way or the other.
     """
 
-    def __init__(self, station: str, command: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, station: str, command: Callable[[Drawn], Sequence[str]]) -> None:
         super().__init__(
             "",
             write_bytes=self._to_browser,
@@ -77,6 +82,10 @@ class StationProcess(AppService):
         self._browser: Browser | None = None
         self._size = (80, 24)
         self._keyboard = False
+        self._drawn: Drawn = "screen"
+        self._ready = asyncio.Event()
+        self._asking = asyncio.Lock()
+        self._answers: asyncio.Queue[bytes] = asyncio.Queue()
         self._stopping = asyncio.Event()
 
     @property
@@ -89,8 +98,41 @@ class StationProcess(AppService):
         before, self._browser, self._size = self._browser, browser, (width, height)
         if before is not None:
             before.leave(TAKEN_OVER)
-        await self.begin()
+        await self._draw("screen")
         await self._show()
+
+    async def ask(self, form: str | None, *, idle: bool) -> dict[str, object]:
+        """Return the station's plain page, or hand on what was sent with one; the screen in a browser gives way.
+
+        Args:
+            form: What was sent, as a JSON object of lists; None to get the page.
+            idle: Whether the page is asked for because nothing happened for a while.
+
+        Raises:
+            TabletsError: The station does not answer.
+        """
+        if self._browser is not None:
+            self._browser.leave(TAKEN_OVER)
+            self._browser = None
+        async with self._asking:
+            await self._draw("pages")
+            while not self._answers.empty():
+                self._answers.get_nowait()
+            try:
+                async with asyncio.timeout(_SLOWEST_ANSWER):
+                    await self._ready.wait()
+                    await self.send_meta({"type": "ask", "form": form, "idle": idle})
+                    answer: dict[str, object] = json.loads(await self._answers.get())
+            except TimeoutError as error:
+                raise TabletsError.no_answer(self.station) from error
+        return answer
+
+    async def _draw(self, drawn: Drawn) -> None:
+        """Run the process so that it draws in one way; it is started anew where it draws in the other."""
+        if self._drawn != drawn:
+            await self.stop()
+            self._drawn = drawn
+        await self.begin()
 
     async def detach(self, browser: Browser) -> None:
         """Let go of a browser that went away; the station drops unfinished answers."""
@@ -150,6 +192,7 @@ class StationProcess(AppService):
                 await self._follow(process)
             finally:
                 self._stdin = None
+                self._ready.clear()
                 await _end(process)
             if self._stopping.is_set():
                 return
@@ -173,7 +216,7 @@ class StationProcess(AppService):
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         process = await asyncio.create_subprocess_exec(
-            *self._command(),
+            *self._command(self._drawn),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -191,6 +234,7 @@ class StationProcess(AppService):
         try:
             await process.stdout.readuntil(_READY)
             self.state = "running"
+            self._ready.set()
             if self.attached:
                 await self._show()
             while True:
@@ -201,6 +245,8 @@ class StationProcess(AppService):
                     await self.on_data(payload)
                 elif kind == b"M":
                     await self.on_meta(payload)
+                elif kind == b"A":
+                    self._answers.put_nowait(payload)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError, ValueError):
             pass
         finally:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KIOSK = sorted(f"kiosk.{path.stem}" for path in (ROOT / "kiosk").glob("*.py") if path.stem != "__init__")
 EXPORT = sorted(f"export.{path.stem}" for path in (ROOT / "export").glob("*.py") if path.stem[:2] != "__")
 PLAIN = ["screens.lines", *sorted(f"screens.{path.stem}" for path in (ROOT / "screens").glob("plain*.py"))]
+PLAIN += sorted(f"screens.{path.stem}" for path in (ROOT / "screens").glob("html_*.py"))
 
 
 def _loaded(statement: str) -> set[str]:

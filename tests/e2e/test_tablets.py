@@ -113,8 +113,8 @@ def test_a_note_is_typed_saved_and_the_keyboard_asked_for_only_there(
         notes.pair(hall.invite("notes-1"))
         notes.until(lambda drawn: "Local Offer" in drawn.words)
         field = notes.page.locator(".xterm-helper-textarea")
-        notes.page.wait_for_function("document.querySelector('.xterm-helper-textarea').inputMode === 'text'")
-        assert notes.page.locator("#keyboard").is_visible()
+        notes.page.locator("#keyboard").wait_for(state="visible")
+        assert field.evaluate("area => area.inputMode") == "text"
         assert [field.get_attribute(name) for name in ("autocomplete", "autocorrect", "spellcheck")] == [
             "off",
             "off",
@@ -172,7 +172,7 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
         tablet.pair(hall.invite("door-1"))
         _check_in(tablet)
         hall.until_said("/hall", "1 inside")
-        tablet.page.wait_for_function("document.querySelector('#notice').hidden")
+        tablet.page.locator("#notice").wait_for(state="hidden")
         with tablet.page.expect_response("**/here"):
             pass
         hall.process_of("door-1").send_signal(signal.SIGKILL)
@@ -185,7 +185,7 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
         hall.until_said("/tablets", "TABLET AWAY")
         tablet.mend()
         tablet.until(lambda drawn: "Tell us you are here" in drawn.words)
-        tablet.page.wait_for_function("document.querySelector('#notice').hidden")
+        tablet.page.locator("#notice").wait_for(state="hidden")
         hall.until_said("/tablets", "tablet connected")
 
     browser.run(visit)

@@ -114,6 +114,10 @@ class Tmux:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")
 
+    def coloured_picture(self) -> str:
+        """Return what the terminal shows, with the control sequences of its colours."""
+        return self._tmux("capture-pane", "-e", "-p", "-t", "t")
+
     def copy_output(self, path: Path) -> None:
         """Keep everything that the program paints from now on, as it sends it to the terminal."""
         self._tmux("pipe-pane", "-t", "t", "-o", f"cat > {shlex.quote(str(path))}")

@@ -14,6 +14,8 @@ from kiosk.errors import EraseError, StationBusyError
 from kiosk.gather import hand_over, hand_over_all, hand_over_device
 from kiosk.places import ERASING, STATE
 from kiosk.records import PointContent
+from kiosk.wall_board import WallBoard
+from kiosk.wall_numbers import NUMBER, WallNumber
 
 if TYPE_CHECKING:
     from tests.conftest import Hall
@@ -54,6 +56,9 @@ def test_a_handed_over_copy_goes_whole_and_other_meetings_stay(hall: Hall, stick
     hall.journal = tmp_path / "card"
     hall.journal.mkdir()
     _hold(hall, "notes-1", "door-1")
+    tablets = hall.data / "test-meeting" / ".tablets"
+    tablets.mkdir()
+    (tablets / "certificate").write_bytes(b"tonight's")
     hall.open("desk", rehearsal=True).end()
     other = hall.data / "another-meeting" / "notes-1" / "records.journal"
     other.parent.mkdir(parents=True)
@@ -119,6 +124,17 @@ def test_anyway_erases_what_nobody_wants(hall: Hall) -> None:
     running.end()
     _copy(hall).erase(anyway=True)
     assert not (hall.data / "test-meeting").exists()
+
+
+def test_what_the_wall_kept_goes_too(hall: Hall) -> None:
+    """The choice about words and the number on the wall, with its lock, go with the rest of the meeting's folder."""
+    meeting = hall.data / "test-meeting"
+    hall.open("door-1").end()
+    WallBoard(meeting).choose("off")
+    WallNumber(hall.loaded.pack, meeting, hall.clock).look()
+    assert (meeting / NUMBER).exists()
+    _copy(hall).erase(anyway=True)
+    assert not meeting.exists()
 
 
 def test_a_rehearsals_copy_needs_no_handover(hall: Hall) -> None:

@@ -29,7 +29,16 @@ from kiosk.handover import write_bundle
 from kiosk.identifiers import Finding, Guard
 from kiosk.meeting import DisclosureProfile
 from kiosk.pack import sample_pack
-from kiosk.records import DraftKept, GuardFlag, PointAmended, PointContent, PointNoted, PointWithdrawn, Record
+from kiosk.records import (
+    ConcernRaised,
+    DraftKept,
+    GuardFlag,
+    PointAmended,
+    PointContent,
+    PointNoted,
+    PointWithdrawn,
+    Record,
+)
 from tests.office.builder import build, sealed_records
 from tests.office.evenings import BANDS, opened
 
@@ -350,6 +359,16 @@ def test_what_was_typed_beside_a_text_is_replaced_too(guard: Guard) -> None:
     assert "[name]" in str(orphan)
     assert "livia" not in f"{point}{orphan}"
     assert "Hargreaves" not in str(point)
+
+
+def test_a_table_of_texts_that_nobody_reviews_is_left_out(guard: Guard) -> None:
+    """Concerns, or any table of texts that a later version brings, never pass through a redaction."""
+    concern = ConcernRaised(id=_id(1), band=BANDS[0], text="Olivia may be at risk")
+    fold = opened([concern, _noted(2, "we wait")], sample_pack().pack).fold
+    names = [table.name for table in redact(items_of(fold.tables(), guard), []).rows(fold.tables())]
+    assert "concerns" in {table.name for table in fold.tables()}
+    assert "concerns" not in names
+    assert {"points", "checkins", "drafts", "orphans"} <= set(names)
 
 
 def test_the_public_reads_only_what_somebody_reviewed(items: tuple[Item, ...], guard: Guard, tmp_path: Path) -> None:

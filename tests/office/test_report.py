@@ -95,6 +95,12 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     return made
 
 
+@pytest.fixture
+def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the drawing of charts out, for tests that look at something else: it is most of a report's work."""
+    monkeypatch.setattr("export.report_numbers.bar_chart", lambda *_given: "<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+
 def _tool(*command: str | Path) -> str:
     done = subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=60)
     return done.stdout
@@ -309,6 +315,7 @@ def replace_points(document: Document) -> Document:
     return msgspec.structs.replace(document, sections=tuple(sections))
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_the_order_of_speaking_cannot_be_read_off_a_report() -> None:
     """60 points noted one after another stand in an order that has nothing to do with it, four reports on average."""
     found = []
@@ -341,6 +348,7 @@ def test_charts_are_readable_in_black_and_white() -> None:
     assert "The Local Offer" in chart.alt
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_the_public_report_holds_no_words_and_no_small_number() -> None:
     """Nothing that was said, no id and no count of records leaves for the public; every number is a rounded one."""
     opened = _evening(rehearsal=False)
@@ -397,6 +405,7 @@ def test_an_evening_without_anything_says_so_and_what_to_do(reports: dict[str, M
     assert not any(isinstance(block, Chart) for section in document.sections for block in section.blocks)
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_part_of_the_evidence_is_told_first_and_station_by_station() -> None:
     """A missing station, an altered record and one that did not open are named, and the report begins with that."""
     opened = _evening()
@@ -415,6 +424,7 @@ def test_part_of_the_evidence_is_told_first_and_station_by_station() -> None:
     assert "Record 3" not in public
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_how_each_station_was_opened_is_told_to_inspectors_alone() -> None:
     """Whether the key was tested and the clock confirmed, and which checks failed, stand in their report."""
     record = OpenedRecord(
@@ -429,6 +439,7 @@ def test_how_each_station_was_opened_is_told_to_inspectors_alone() -> None:
     assert "How each station" not in _section(_made(opened, "public"), "complete")
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_without_a_pack_it_says_what_is_missing() -> None:
     """Records whose pack is not among the sources still make a report, under the themes' ids."""
     document = _made(replace(_evening(), pack=None))
@@ -436,6 +447,7 @@ def test_without_a_pack_it_says_what_is_missing() -> None:
     assert "assessment-planning" in _section(document, "themes")
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_what_was_taken_back_is_neither_shown_nor_counted() -> None:
     """A withdrawn point's words are in no part of the report; that some were taken back is said with their number."""
     point = PointNoted(id=record_id(1), band=BANDS[0], content=PointContent(text="Not this", themes=("local-offer",)))
@@ -464,6 +476,7 @@ def _reviewed(opened: Opened, profile: str) -> Document:
     return build_report(opened, disclose(tables, PACK, profile_of(PACK, profile), made), tables, made)
 
 
+@pytest.mark.usefixtures("no_charts")
 @pytest.mark.parametrize("profile", ["inspector", "public"])
 def test_a_report_follows_the_choices_that_were_made(profile: str) -> None:
     """Words are replaced, withheld and merged as chosen; figures add up for inspectors and are not told the public."""
@@ -493,6 +506,7 @@ def test_a_report_follows_the_choices_that_were_made(profile: str) -> None:
         assert "The Local Offer" not in told
 
 
+@pytest.mark.usefixtures("no_charts")
 def test_files_are_the_owners_alone_and_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both files are 0600; where one cannot be made, or Ctrl+C comes, neither is left and the folder is gone."""
     opened, profile = _evening(), profile_of(PACK, "inspector")
