@@ -219,3 +219,4 @@ class OpeningWays(NotesWays, StaffWays):
         self._show_only(self._home())
 
     on_desk_screen_left = _station_left
+    on_erasing_screen_finished = _station_left
