@@ -111,6 +111,18 @@ def disclose(
     return Disclosure(profile, tuple(suppress(one, rule) for one in counts), rows)
 
 
+def without_small_roles(tables: Iterable[Table], profile: DisclosureProfile) -> tuple[Table, ...]:
+    """Return tables whose check-ins say a role only where more people had it than the profile asks for.
+
+    Args:
+        tables: What `Fold.tables` returns.
+        profile: The profile.
+    """
+    tables = tuple(tables)
+    shown_as = _roles(tables, profile.roles_above)
+    return tuple(_without_roles(table, shown_as) for table in tables)
+
+
 def _none(name: str) -> DisclosedTable:
     raise KeyError(name)
 

@@ -10,6 +10,7 @@ import msgspec
 
 from export import terminal
 from export.commands import open_given
+from export.disclosure import INSPECTOR, profile_of, without_small_roles
 from export.inspection import Inspection
 from export.pipeline import CONCERNS, failures_table
 from export.question_errors import QuestionError
@@ -43,7 +44,9 @@ def inspect_sources(given: argparse.Namespace) -> ExitCode:
         raise QuestionError.nobody_to_ask()
     opened = open_given(given)
     pack = None if opened.pack is None else opened.pack.pack
-    tables = [table for table in opened.fold.tables() if table.name != CONCERNS]
+    tables = without_small_roles(
+        (table for table in opened.fold.tables() if table.name != CONCERNS), profile_of(pack, INSPECTOR)
+    )
     with Inspection((*tables, failures_table(opened)), pack) as inspection:
         if sql:
             _answer(inspection.ask(sql, given.rows), given.form, given.rows)

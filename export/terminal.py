@@ -242,7 +242,7 @@ def show_opened(
             "Add --concerns to write them to a file of their own."
         )
     if not opened.report.complete:
-        lines.append("Verification is NOT complete: run verify to see why. Rows it cannot vouch for say so.")
+        lines.append(f"Verification is NOT complete: run verify to see why. {_UNSURE[profile.gives_rows]}")
     lines.append(_written_to(target, profile))
     write("\n".join(lines) + "\n")
 
@@ -258,6 +258,13 @@ def show_reported(opened: Opened, names: tuple[str, ...], target: Path, profile:
     lines += [f"  {name}" for name in names]
     lines.append(_written_to(target, profile))
     write("\n".join(lines) + "\n")
+
+
+_UNSURE = {
+    True: "Rows it cannot vouch for say so.",
+    False: "Records may be missing from these counts. Find them BEFORE you publish: fuller counts would be a second "
+    "release, and the difference may be one person.",
+}
 
 
 def _written_to(target: Path, profile: DisclosureProfile) -> str:

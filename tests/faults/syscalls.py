@@ -24,6 +24,7 @@ _BY_DESCRIPTOR = frozenset(
     | {"fallocate", "copy_file_range", "sendfile"}
 )
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+|\?)")
+_ENDED = re.compile(r"^\d+ +(?:\+\+\+|---) ")
 _UNFINISHED = re.compile(r"^(\d+) +(.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)$")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -98,7 +99,7 @@ Event = Write | Truncate | Sync | Open | Rename | Remove | MakeFolder | Said
 
 
 class UnknownCallError(Exception):
-    """The program changed a file in a way that the recording does not know: the campaign would prove too little."""
+    """A call that the recording does not know, or can't read: the campaign would prove too little."""
 
 
 def recorder(trace: Path) -> tuple[str, ...]:
@@ -143,7 +144,11 @@ def _whole_lines(trace: Path) -> Iterator[str]:
 
 def _event(line: str, root: Path) -> Event | None:
     matched = _LINE.match(line)
-    if matched is None or matched[4].startswith(("-", "?")):
+    if matched is None:
+        if _ENDED.match(line):
+            return None
+        raise UnknownCallError(line[:200])
+    if matched[4].startswith(("-", "?")):
         return None
     name, arguments, result = matched[2], matched[3], int(matched[4])
     if name == "write" and arguments.startswith("1<"):

@@ -209,6 +209,16 @@ def test_answers_are_for_people_and_for_machines(
     assert "first 2 rows" in capsys.readouterr().err
 
 
+def test_no_answer_says_a_role_that_few_people_had(
+    monkeypatch: pytest.MonkeyPatch, looked_into: Opened, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Questions see check-ins as the inspectors' profile gives them: a role that few people had is not said."""
+    _Terminal(monkeypatch, looked_into).run("--form", "json", "--query", "people")
+    people = json.loads(capsys.readouterr().out)
+    assert sum(row["people"] for row in people) == 40
+    assert {row["role"] for row in people if row["people"] < 8} == {"not-shown"}
+
+
 def test_a_question_is_needed_before_anything_is_opened(
     monkeypatch: pytest.MonkeyPatch, looked_into: Opened, capsys: pytest.CaptureFixture[str]
 ) -> None:

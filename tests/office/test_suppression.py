@@ -225,7 +225,15 @@ def lines(places: int, most: int) -> Iterator[tuple[int, ...]]:
 
 @pytest.mark.parametrize(
     ("places", "most", "rule"),
-    [(2, 60, PUBLIC), (3, 40, Rule(3, 5)), (4, 20, Rule(2, 3)), (5, 14, Rule(1, 2))],
+    [
+        (2, 60, PUBLIC),
+        (3, 40, Rule(3, 5)),
+        (4, 20, Rule(2, 3)),
+        (5, 14, Rule(1, 2)),
+        pytest.param(3, 80, PUBLIC, marks=pytest.mark.campaign),
+        pytest.param(4, 34, Rule(3, 5), marks=pytest.mark.campaign),
+        pytest.param(5, 24, Rule(2, 3), marks=pytest.mark.campaign),
+    ],
 )
 def test_the_rule_itself_gives_nothing_away(places: int, most: int, rule: Rule) -> None:
     """Among all lines that are published alike with the same exact total, each small count takes every value.
