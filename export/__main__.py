@@ -29,11 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _make_ready()
     try:
-        given = parser().parse_args(arguments)
-        if given.command is None:
-            print(OVERVIEW, end="")
-            return ExitCode.DONE
-        code = _run(given)
+        code = _run(parser().parse_args(arguments))
         sys.stdout.flush()
     except KioskError as error:
         return _told(error)
@@ -65,11 +61,33 @@ _COMMANDS = {
 """Where each command is, so that none loads what only another needs."""
 
 
-def _run(given: argparse.Namespace) -> ExitCode:
+def _run(given: argparse.Namespace) -> int:
+    if given.command is None:
+        return _start()
     name = f"keys {given.keys_command}" if given.command == "keys" else given.command
     module, function = _COMMANDS[name]
-    code: ExitCode = getattr(import_module(module), function)(given)
+    code: int = getattr(import_module(module), function)(given)
     return code
+
+
+def _start() -> int:
+    """Guide a person at a terminal; tell a script what there is."""
+    from export import terminal
+
+    if terminal.somebody_is_there():
+        from export.guided import Guide
+
+        return Guide(_one).go()
+    print(OVERVIEW, end="")
+    return ExitCode.DONE
+
+
+def _one(arguments: Sequence[str]) -> int:
+    """Run one command of the guided flow: a failure is told, and the flow goes on."""
+    try:
+        return _run(parser().parse_args(arguments))
+    except KioskError as error:
+        return _told(error)
 
 
 def _make_ready() -> None:
