@@ -40,6 +40,9 @@ test: check $(TOOLS)  ## every test
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not campaign' --ignore tests/bench
 	$(BIN)/python -m pytest -m 'not campaign' tests/bench
 
+prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py
+	$(BIN)/python -m pytest -m 'not campaign' $(or $(TESTS),$(error name the tests: make prove TESTS=...))
+
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
 

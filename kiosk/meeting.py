@@ -260,6 +260,13 @@ class Notes(_Frozen, frozen=True, kw_only=True):
     """How many of its latest points a desk keeps in memory, where they can be seen, changed and taken back."""
 
 
+class Desk(_Frozen, frozen=True, kw_only=True):
+    """`[desk]`: the facilitator's desk, which is behind the station PIN."""
+
+    staff: bool = True
+    """Whether the desk shows how many professionals came in; practitioners in the room can chill what is said."""
+
+
 class LocalTexts(_Frozen, frozen=True, kw_only=True):
     """`[texts.<language>]`: what attendees read of this pack, in another language; what is left out stays as it is."""
 
@@ -312,6 +319,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """`[shorthand]`: what note-takers type here for something longer, besides what is built in."""
     notes: Notes = Notes()
     """The notes desk."""
+    desk: Desk = Desk()
+    """The facilitator's desk."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first; those of `kiosk.languages`."""
     texts: dict[Identifier, LocalTexts] = {}

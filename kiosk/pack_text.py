@@ -38,6 +38,7 @@ _NOTES = {
     "guard": "Local names that a note should not hold (flag), and words that it always may (allow).",
     "shorthand": "What note-takers here may type for something longer, besides what is built in.",
     "notes": "The notes desk: how many of its latest points it keeps in memory, where they can be changed.",
+    "desk": "The facilitator's desk: whether it shows how many professionals came in.",
     "texts": "What attendees read of this pack in other languages; what is left out is shown as above.",
     "recipients": "The inspectors' public keys. Every record is sealed to each; a private key never belongs here.",
     "stations": "The roster: one entry for each device. It starts with: run_kiosk.py open meeting.toml --station ID",

@@ -7,6 +7,7 @@ Here it ends with a code, after what was typed and not yet saved has been sealed
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from abc import abstractmethod
 from contextlib import suppress
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.binding import BindingType
+    from textual.driver import Driver
 
     from kiosk.meeting_session import MeetingSession
     from screens.crash import Typed
@@ -86,6 +88,22 @@ class CalmApp(App[Ended], inherit_bindings=False):
             for name in _ENDS:
                 with suppress(AttributeError, NotImplementedError):  # Windows has neither the signals nor the means
                     loop.add_signal_handler(getattr(signal, name), self._asked_to_end)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return a driver that outlives its terminal, where the framework would draw on a POSIX terminal."""
+        chosen = super().get_driver_class()
+        if os.name == "posix":
+            from textual.drivers.linux_driver import LinuxDriver
+
+            from screens.calm_driver import OutlivingDriver
+
+            if chosen is LinuxDriver:
+                return OutlivingDriver
+        return chosen
+
+    def on_terminal_gone(self) -> None:
+        """End as when the system asks for it: a station without a window would only keep others out."""
+        self._asked_to_end()
 
     def _asked_to_end(self) -> None:
         """End because the system asks for it, or the terminal has gone: nothing typed stays on a screen or unsealed."""

@@ -11,6 +11,7 @@ from kiosk.tablets.phrases import how_its_tablet_is, how_to_pair
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.hall import HallView
     from kiosk.hall_part import HallPart
     from kiosk.meeting_session import MeetingSession
     from kiosk.tablets.serving import Serving
@@ -57,8 +58,12 @@ class HallCommands:
             }
         return actions
 
+    def view(self) -> HallView:
+        """Return the hall as it is now."""
+        return self._hall.look()
+
     def _look(self, _: str) -> None:
-        view = self._hall.look()
+        view = self.view()
         self._lines.say(all_together(view), who_to_look_at(view))
         for line in view.lines:
             self._lines.say(how_it_is(line), *((f"  {counted}",) if (counted := what_it_counted(line)) else ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import desk_phrases
 from kiosk.capture import clean_text
 from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.hall_part import HallPart
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
+    from kiosk.session_facts import Status
     from kiosk.words import Words
     from screens.lines import Lines
     from screens.plain_wall import WallCommands, WallLines
@@ -32,6 +34,7 @@ _HELP = (
     ("/concern TEXT", "a safeguarding concern, sealed to the lead inspector alone"),
     ("/close", "close this station for good, with its receipt"),
     ("/handover FOLDER", "write the sealed records into a folder, such as a stick"),
+    ("/handover-all FOLDER", "the same, with every closed station on this device"),
     ("/pin NUMBER", "give the station its PIN; from then on staff commands need /unlock"),
     ("/unlock NUMBER", "unlock the staff commands, until /lock"),
     ("/lock", "lock the staff commands"),
@@ -40,7 +43,7 @@ _HELP = (
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_LOCKED = frozenset({"/status", "/close", "/handover", "/quit"}) | LOCKED | LOCKED_HALL
+_LOCKED = frozenset({"/status", "/close", "/handover", "/handover-all", "/quit"}) | LOCKED | LOCKED_HALL
 
 
 class QuitAskedError(Exception):
@@ -100,6 +103,7 @@ class StaffCommands:
             "/concern": self._concern,
             "/close": self._close,
             "/handover": self._handover,
+            "/handover-all": self._handover_all,
             "/pin": self._pin,
             "/unlock": self._unlock,
             "/lock": self._lock,
@@ -116,7 +120,7 @@ class StaffCommands:
         action(rest.strip())
 
     def _help(self, _: str) -> None:
-        self._lines.say(*(f"{word:<18} {what}" for word, what in (*self._more, *self._lane.help, *_HELP)))
+        self._lines.say(*(f"{word:<21} {what}" for word, what in (*self._more, *self._lane.help, *_HELP)))
 
     def _status(self, _: str) -> None:
         session, status = self._session, self._session.status()
@@ -127,8 +131,8 @@ class StaffCommands:
             f"Opening code: {status.opening_code}. Pack words: {status.pack_words}.",
             f"Checked in: {tallies.arrived}. Left: {tallies.left}. Inside: {tallies.inside}.",
         )
-        for theme in session.pack.themes:
-            self._lines.say(f"Theme {theme.number}, {theme.short}: {tallies.points.get(theme.id, 0)} points.")
+        self._say_counted(status)
+        self._lines.say(*desk_phrases.evening(session.pack, session.clock.now(), status.clock_jump))
         self._lines.say(f"Journal: {status.journal.place}.")
         if not status.journal.ok:
             self._lines.problem(status.journal.text)
@@ -136,6 +140,18 @@ class StaffCommands:
             self._lines.problem(clock_jumped(status.clock_jump).text)
         if status.receipt is not None:
             self._lines.say("Closed.", f"Receipt {status.receipt}", f"Receipt code {status.receipt.code}")
+
+    def _say_counted(self, status: Status) -> None:
+        """Say people and points: of the whole hall at its desk, else of this station."""
+        pack = self._session.pack
+        if self._hall is None:
+            shown = desk_phrases.counted(pack, [status.tallies])
+        else:
+            shown = desk_phrases.counted_in_hall(pack, self._hall.view())
+            self._lines.say("All stations on this device together:", *desk_phrases.people(pack, shown))
+        for theme, points in desk_phrases.themes(pack, shown):
+            self._lines.say(f"Theme {theme.number}, {theme.short}: {points} points.")
+        self._lines.say(desk_phrases.not_heard(pack, shown))
 
     def _survey(self, _: str) -> None:
         say_survey(self._lines, self._session)
@@ -158,7 +174,16 @@ class StaffCommands:
         return answer
 
     def _close(self, _: str) -> None:
-        if not self._session.status().closed:
+        status = self._session.status()
+        if not status.closed:
+            sealed = ", ".join(desk_phrases.kinds(status))
+            self._lines.say(f"Last look: {desk_phrases.records(status.count)} sealed ({sealed}).")
+            if status.tallies.points:
+                self._lines.say(
+                    desk_phrases.not_heard(
+                        self._session.pack, desk_phrases.counted(self._session.pack, [status.tallies])
+                    )
+                )
             self._lines.say("Close this station for good? Nothing more can be recorded on it.")
             self._lines.choices(["Close it", "Go back"])
             if self._lines.ask().strip() != "1":
@@ -170,8 +195,16 @@ class StaffCommands:
         )
 
     def _handover(self, folder: str) -> None:
+        self._hand_over_to(folder, "/handover", self._hand_over)
+
+    def _handover_all(self, folder: str) -> None:
+        from kiosk.gather import hand_over_device
+
+        self._hand_over_to(folder, "/handover-all", hand_over_device)
+
+    def _hand_over_to(self, folder: str, command: str, hand_over: HandOver) -> None:
         if not folder:
-            self._lines.problem("Say where to, such as /handover /media/stick")
+            self._lines.problem(f"Say where to, such as {command} /media/stick")
             return
         shown = -1
 
@@ -182,12 +215,14 @@ class StaffCommands:
                 shown = percent // 25
                 self._lines.say(f"Writing and reading back: {percent}%")
 
-        report = self._hand_over(self._session, Path(folder).expanduser(), progress)
+        report = hand_over(self._session, Path(folder).expanduser(), progress)
         self._lines.say(
             f"Handed over {report.records} records: {report.path}", "Read back and compared. Safe to remove."
         )
         for name in report.unclosed:
             self._lines.say(f"Note: {name} is not closed yet. Close it, then hand over again.")
+        for name in report.left_out:
+            self._lines.say(f"Note: {name} is still open, so it is not in the bundle.")
 
     def _pin(self, pin: str) -> None:
         self._session.pin.set_pin(pin)

@@ -13,6 +13,7 @@ from screens.hall_ways import HallWays
 if TYPE_CHECKING:
     from screens.desk import DeskScreen
     from screens.forgotten import ForgottenScreen
+    from screens.handover import HandoverScreen
     from screens.lock import LockScreen
 
 
@@ -100,8 +101,18 @@ class StaffWays(DoorWays, HallWays):
             self._open.session,
             way_back=way_back,
             can_hand_over=self._ceremonies is not None,
-            sees_hall=self._open.session.station.role == "desk",
+            look=self._hall.look if self._open.session.station.role == "desk" else None,
+            arrivals=self._open.arrivals,
         )
+
+    def _show_charts(self, event: DeskScreen.ChartsAsked) -> None:
+        from screens.charts import ChartsScreen
+
+        session = self._open.session
+        arrivals = self._open.arrivals if session.station.role == "desk" else None
+        self.push_screen(ChartsScreen(self._frame, session.pack, event.counted, arrivals))
+
+    on_desk_screen_charts_asked = _show_charts
 
     def _show_approval(self) -> None:
         from screens.approve import ApproveScreen
@@ -119,6 +130,7 @@ class StaffWays(DoorWays, HallWays):
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
+    on_charts_screen_went_back = _back
     on_approve_screen_went_back = _back
 
     def _show_survey(self) -> None:
@@ -131,11 +143,10 @@ class StaffWays(DoorWays, HallWays):
     def _ask_where(self) -> None:
         from screens.handover import HandoverScreen
 
-        if self._ceremonies is None:
-            return
-        session, ceremonies = self._open.session, self._ceremonies
-        hand_over = ceremonies.hand_over_device if session.station.role == "desk" else ceremonies.hand_over
-        self.push_screen(HandoverScreen(self._frame, partial(hand_over, session)))
+        if self._ceremonies is not None:
+            ways, session = self._ceremonies, self._open.session
+            this, device = partial(ways.hand_over, session), partial(ways.hand_over_device, session)
+            self.push_screen(HandoverScreen(self._frame, this, device, ways.copy().look))
 
     on_desk_screen_handover_asked = _ask_where
 
@@ -146,3 +157,33 @@ class StaffWays(DoorWays, HallWays):
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     on_desk_screen_closed = _station_closed
+
+    # Erasing this device's copy
+
+    def _ask_to_erase(self, event: HandoverScreen.EraseAsked) -> None:
+        from screens.erase import EraseScreen
+
+        self.push_screen(EraseScreen(self._frame, event.copy))
+
+    on_handover_screen_erase_asked = _ask_to_erase
+    on_erase_screen_went_back = _back
+    on_erase_pin_screen_kept = _back
+
+    def _ask_pin_to_erase(self) -> None:
+        from screens.erase import ErasePinScreen
+
+        self._replace(ErasePinScreen(self._frame, self._open.session.pin))
+
+    on_erase_screen_wanted = _ask_pin_to_erase
+
+    def _erase(self) -> None:
+        """Let go of the station, because no running station's records are erased, and erase the copy."""
+        from screens.erase import ErasingScreen
+
+        if self._ceremonies is None:
+            return
+        self._hall.leave()
+        self.let_go()
+        self._show_only(ErasingScreen(self._frame, self._ceremonies.copy()))
+
+    on_erase_pin_screen_confirmed = _erase

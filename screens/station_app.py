@@ -7,9 +7,10 @@ their names (`on_<screen>_<message>`); this is what all parts stand on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kiosk.arrivals import ArrivalBands
 from screens.calm_app import CalmApp
 from screens.frame import Frame, Patience
 
@@ -38,6 +39,8 @@ class RunningStation:
     receipt: Receipt | None
     new_pin: bool
     started: bool = False
+    arrivals: ArrivalBands = field(default_factory=ArrivalBands)
+    """Arrivals as its desk saw them, for this run alone."""
 
 
 _BARE = 2

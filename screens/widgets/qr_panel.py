@@ -108,6 +108,11 @@ class CodeAndWords(Container):
         yield QrPanel()
         yield self._words
 
+    @property
+    def text(self) -> str | None:
+        """What the code holds; None where none is asked for."""
+        return self._text
+
     def show(self, text: str | None) -> None:
         """Show the code of `text`, or none."""
         self._text = text

@@ -42,30 +42,35 @@ def _kiosk(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def _prove_the_lead(notes: Terminal, stick: Path, inspectors: Inspectors) -> None:
+    """Go through the opening ceremony: clock, cards, a folder that is not there, wrong words thrice, the right ones."""
+    assert "The clock says" in "\n".join(notes.greeting())
+    assert "Lead inspector: " in "\n".join(notes.send("1"))
+    notes.send("1")
+    assert "Write sealed words" in "\n".join(notes.send("1"))
+    assert "Which folder?" in "\n".join(notes.send("1"))
+    assert "is not a folder" in "\n".join(notes.send("/nowhere"))
+    notes.send("1")
+    notes.send(str(stick))
+    wrong = [notes.send("one two three four") for _ in range(3)]
+    assert "Nothing is lost" in "\n".join(wrong[-1])
+    notes.send("1")
+    notes.send(str(stick))
+    newest = stick / "test-meeting-rehearse-lead-inspector-2.age"
+    words = open_challenge(newest, [inspectors.lead], "rehearse").words
+    assert "Proved: the key of Lead inspector" in "\n".join(notes.send(words))
+    said = "\n".join(notes.send(""))
+    assert "Opening code: " in said
+    assert "into the minutes" in said
+
+
 def test_a_script_opens_proves_closes_hands_over_and_erases(
     meeting: Path, stick: Path, hall: Hall, inspectors: Inspectors
 ) -> None:
     """Cards and words at the first station, none of it at the second; a copy goes once both were handed over."""
     where = ["--data", str(hall.data)]
     with Terminal(["open", str(meeting), "--station", "notes-1", *where, "--plain"], ceremony=True) as notes:
-        assert "The clock says" in "\n".join(notes.greeting())
-        assert "Lead inspector: " in "\n".join(notes.send("1"))
-        notes.send("1")
-        assert "Write sealed words" in "\n".join(notes.send("1"))
-        assert "Which folder?" in "\n".join(notes.send("1"))
-        assert "is not a folder" in "\n".join(notes.send("/nowhere"))
-        notes.send("1")
-        notes.send(str(stick))
-        wrong = [notes.send("one two three four") for _ in range(3)]
-        assert "Nothing is lost" in "\n".join(wrong[-1])
-        notes.send("1")
-        notes.send(str(stick))
-        newest = stick / "test-meeting-rehearse-lead-inspector-2.age"
-        words = open_challenge(newest, [inspectors.lead], "rehearse").words
-        assert "Proved: the key of Lead inspector" in "\n".join(notes.send(words))
-        said = "\n".join(notes.send(""))
-        assert "Opening code: " in said
-        assert "into the minutes" in said
+        _prove_the_lead(notes, stick, inspectors)
         assert saved_ids(notes.send("We waited 18 months #1"))
         close(notes)
     with Terminal(["open", str(meeting), "--station", "desk", *where, "--plain"], ceremony=True) as desk:
@@ -74,11 +79,19 @@ def test_a_script_opens_proves_closes_hands_over_and_erases(
         refused = _kiosk("erase", str(meeting), *where, "--confirm", "test-meeting")
         assert refused.returncode == 1
         assert "already open" in refused.stderr
-        close(desk)
+        said = "\n".join(desk.send("/status"))
+        assert "Theme 1, The Local Offer: 1 points." in said
+        assert "Not heard yet: Assessment and planning." in said
+        assert "Last look: 2 records sealed (openings: 1" in "\n".join(desk.send("/close"))
+        assert "Receipt code" in "\n".join(desk.send("1"))
     refused = _kiosk("erase", str(meeting), *where, text="test-meeting\nERASE\n")
     assert refused.returncode == 1
     assert "not handed over" in refused.stderr
-    assert _kiosk("handover", str(meeting), *where, "--to", str(stick)).returncode == 0
+    with Terminal(["open", str(meeting), "--station", "desk", *where, "--plain"]) as desk:
+        desk.greeting()
+        said = "\n".join(desk.send(f"/handover-all {stick}"))
+        assert "Safe to remove" in said
+        assert "desk+notes-1" in said
     proof = _opened(hall, inspectors)
     assert "opened by: Lead inspector" in proof.rehearsal_proof
     assert proof.clock_confirmed

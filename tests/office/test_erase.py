@@ -56,6 +56,9 @@ def test_a_handed_over_copy_goes_whole_and_other_meetings_stay(hall: Hall, stick
     hall.journal = tmp_path / "card"
     hall.journal.mkdir()
     _hold(hall, "notes-1", "door-1")
+    tablets = hall.data / "test-meeting" / ".tablets"
+    tablets.mkdir()
+    (tablets / "certificate").write_bytes(b"tonight's")
     hall.open("desk", rehearsal=True).end()
     other = hall.data / "another-meeting" / "notes-1" / "records.journal"
     other.parent.mkdir(parents=True)

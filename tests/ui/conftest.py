@@ -20,15 +20,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from kiosk.arrivals import ArrivalBands
 from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
 from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
-from kiosk.erase import MeetingCopy
+from kiosk.desk_phrases import counted_in_hall
+from kiosk.erase import DeviceCopy, MeetingCopy, StationCopy
 from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.forgotten_pin import ForgottenPin
 from kiosk.hall import HallView, StationLine
@@ -37,9 +40,11 @@ from kiosk.handover import BundleReport
 from kiosk.headcount import Doors, HeadCount, count_all, head_count
 from kiosk.identifiers import Guard
 from kiosk.lane import StewardLane
+from kiosk.meeting import Recipient
 from kiosk.notices import Notice
-from kiosk.opening_ceremony import OpeningCeremony
+from kiosk.opening_ceremony import InspectorsKey, OpeningCeremony
 from kiosk.pack import LoadedPack, sample_pack
+from kiosk.recipients import throwaway
 from kiosk.records import PointContent, Record, new_id
 from kiosk.session_facts import Answers, JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies, count
@@ -50,6 +55,7 @@ from screens.app import KioskApp
 from screens.approve import ApproveScreen
 from screens.before_start import BeforeStartScreen
 from screens.ceremonies import Ceremonies
+from screens.charts import ChartsScreen
 from screens.clock_check import ClockScreen
 from screens.close_check import CloseDialog
 from screens.concern import ConcernScreen
@@ -58,12 +64,16 @@ from screens.correct_count import CorrectCountDialog
 from screens.crash import Trouble
 from screens.desk import DeskScreen
 from screens.done import DoneScreen
+from screens.ending import EndingDialog
+from screens.erase import EraseScreen
 from screens.evacuation import EvacuationScreen
 from screens.forgotten import ForgottenScreen
 from screens.frame import Frame, Patience
 from screens.hall import HallScreen
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
+from screens.key_cards import KeyCardScreen
+from screens.key_test import AcceptDialog, KeyTestScreen
 from screens.keys_help import KeysDialog
 from screens.lane import LaneScreen
 from screens.leaving import LeavingScreen
@@ -72,6 +82,7 @@ from screens.lock import LockScreen
 from screens.name_check import NameCheckDialog
 from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
+from screens.opening_code import OpeningCodeScreen
 from screens.pasted import PastedDialog
 from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
@@ -109,6 +120,7 @@ _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
 _RECEIPT_LINK = bytes(range(32))
+_LEADS_KEY = InspectorsKey("Lead inspector", "XB0S-X7KX-530S-KABX", lead=True, compared=False, tested=False)
 
 
 @pytest.fixture(autouse=True)
@@ -421,7 +433,7 @@ class Stage:
             "approve": lambda: ApproveScreen(self.frame, pack, self.hall.wall, self._busy_board()),
             "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
             "desk-of-hall": lambda: DeskScreen(
-                self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, sees_hall=True
+                self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, look=self.a_hall
             ),
             "hall": lambda: HallScreen(self.frame, self.a_hall),
             "desk-of-notes": lambda: DeskScreen(self.frame, notes, way_back=True, can_hand_over=True),
@@ -430,11 +442,43 @@ class Stage:
             "correct-count": lambda: CorrectCountDialog(self.frame, self._busy_door()),
             "evacuation": lambda: EvacuationScreen(self.frame, self._busy_door().doors),
             "forgotten": lambda: ForgottenScreen(self.frame, door.forgotten_pin),
-            "close": lambda: CloseDialog(self.frame),
+            "close": lambda: CloseDialog(self.frame, pack, self.session("notes-1").status()),
+            "ending": lambda: EndingDialog(self.frame, closed=False, can_hand_over=True),
+            "charts": lambda: ChartsScreen(self.frame, pack, counted_in_hall(pack, self.a_hall()), self._arrivals()),
+            "erase": lambda: EraseScreen(self.frame, self.a_copy()),
+            "key-card": lambda: KeyCardScreen(self.frame, self.a_ceremony(), _LEADS_KEY),
+            "key-test": lambda: KeyTestScreen(self.frame, self.a_ceremony()),
+            "accept-untested": lambda: AcceptDialog(self.frame),
+            "opening-code": lambda: OpeningCodeScreen(self.frame, "door-1", "ZN77-0A1T-HC1H-7FN3"),
             "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, _RECEIPT_LINK)),
-            "handover": lambda: HandoverScreen(self.frame, partial(self._hand_over, door)),
+            "handover": lambda: HandoverScreen(
+                self.frame, partial(self._hand_over, door), partial(self._hand_over_device, door), self.a_copy
+            ),
             "trouble": lambda: TroubleScreen(self.frame, Trouble("K3F9-A2BC", "sealed")),
         }
+
+    def a_ceremony(self) -> OpeningCeremony:
+        """Return an opening with two public keys whose private halves nobody has."""
+        entries = tuple(
+            Recipient(name=name, key=throwaway("mlkem768x25519").text, lead=name.startswith("Lead"))
+            for name in ("Lead inspector", "Second inspector")
+        )
+        pack = msgspec.structs.replace(self.loaded.pack, recipients=entries)
+        return OpeningCeremony(replace(self.loaded, pack=pack), self.folder / "meeting", "door-1")
+
+    def a_copy(self) -> DeviceCopy:
+        """Return a device's copy that was handed over whole."""
+        stations = (
+            StationCopy("door-1", 412, closed=True, handed_over=True),
+            StationCopy("notes-1", 97, closed=True, handed_over=True),
+        )
+        return DeviceCopy(self.folder, stations, self.loaded.pack.meeting.retention, begun=False)
+
+    def _arrivals(self) -> ArrivalBands:
+        arrivals = ArrivalBands()
+        for minute, came in ((0, 12), (0, 31), (15, 74), (30, 102), (45, 110)):
+            arrivals.observe(f"2020-03-23T18:{minute:02}+00:00", came)
+        return arrivals
 
     def a_hall(self) -> HallView:
         """Return a hall with stations in every condition."""

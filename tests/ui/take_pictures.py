@@ -18,6 +18,8 @@ from msgspec.structs import replace
 from kiosk.clock import MeetingClock
 from kiosk.hall_part import HallPart
 from kiosk.pack import sample_pack
+from kiosk.places import meeting_folder
+from kiosk.records import PointContent
 from kiosk.session_facts import Answers, SessionRequest
 from kiosk.session_opening import open_session
 from kiosk.wall_link import WallView
@@ -69,14 +71,15 @@ async def _open_station(pilot: Pilot[Any], key: str, first: str) -> None:
     await _until(pilot, first)
 
 
-def _app(loaded: LoadedPack, folder: Path) -> KioskApp:
+def _app(loaded: LoadedPack, folder: Path, station: str | None = None) -> KioskApp:
     return KioskApp(
         loaded=loaded,
         rehearsal=True,
         clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
         open_station=partial(_open, folder),
         ceremonies=None,
-        hall=HallPart(loaded.pack, folder),
+        hall=HallPart(loaded.pack, meeting_folder(folder, loaded.pack.meeting.id, rehearsal=True)),
+        station=station,
     )
 
 
@@ -129,6 +132,35 @@ async def _take_steward() -> None:
             app.exit()
 
 
+async def _take_desk() -> None:
+    """Take the desk of a hall in full swing, and its charts."""
+    loaded = sample_pack()
+    with TemporaryDirectory() as folder:
+        notes = _open(Path(folder), "notes-1", Answers())
+        for theme, points in (("local-offer", 5), ("assessment-planning", 9), ("workforce-engagement", 2)):
+            for number in range(points):
+                notes.note(PointContent(text=f"Point {number}", themes=(theme,)))
+        notes.end()
+        app = _app(loaded, Path(folder), station="desk")
+        async with app.run_test(size=(100, 34)) as pilot:
+            door = _open(Path(folder), "door-1", Answers())
+            for _ in range(12):
+                door.check_in(role="parent-carer")
+            await _open_station(pilot, "1", "DeskScreen")
+            for role, people in (("parent-carer", 61), ("education-staff", 7)):
+                for _ in range(people):
+                    door.check_in(role=role)
+            for _ in range(3):
+                door.leave()
+            await pilot.pause(5)
+            _save(app, "desk")
+            await pilot.click("#button-charts")
+            await _until(pilot, "ChartsScreen")
+            _save(app, "charts")
+            door.end()
+            app.exit()
+
+
 class _Approved(WallPart):
     """A wall whose desk has approved words."""
 
@@ -168,6 +200,7 @@ async def _take_wall() -> None:
 
 async def main() -> None:
     """Take them all."""
+    await _take_desk()
     await _take_wall()
     await _take_steward()
     await _take("notes", (100, 30), "3", "NotesScreen")

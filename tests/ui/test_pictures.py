@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 _FILLED_LATER = {
     "home": ("#home-pack", "Pack words"),
     "survey": ("#survey-headline", "has closed"),
-    "desk": ("#desk-people", "came in"),
+    "desk-of-hall": ("#desk-people", "came in"),
     "lane": ("#lane-words", "came in"),
     "hall": ("#hall-people", "at all doors"),
     "evacuation": ("#evacuation-words", "Counted"),
 }
 """What shows that a screen is complete, where some of it comes after the first paint."""
 
-NAMES = ["home", "welcome", "question", "notes", "survey", "desk", "lock", "trouble", "lane", "evacuation", "hall"]
+NAMES = [
+    *("home", "welcome", "question", "notes", "survey", "lock", "trouble", "lane", "evacuation", "hall"),
+    *("desk-of-hall", "key-card", "charts", "erase"),
+]
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
