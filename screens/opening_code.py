@@ -26,14 +26,16 @@ class OpeningCodeScreen(Page[None]):
         frame: What is shown around the content.
         station: The station's id.
         code: The opening code.
+        certificate: Words for the certificate that tablets meet tonight, and its fingerprint; None where there is none.
     """
 
     @dataclass
     class Noted(Message):
         """The code is in the minutes."""
 
-    def __init__(self, frame: Frame, station: str, code: str) -> None:
+    def __init__(self, frame: Frame, station: str, code: str, certificate: tuple[str, str] | None = None) -> None:
         super().__init__(frame)
+        self._certificate = certificate
         self._station = station
         self._code = code
 
@@ -48,8 +50,19 @@ class OpeningCodeScreen(Page[None]):
                 Static("Opening code", classes="subheading", markup=False),
                 Static(self._code, id="opening-code", classes="code", markup=False),
                 Static("With it, records made up later show. The desk shows it too.", classes="hint", markup=False),
+                *self._of_tablets(),
             ),
             [BigButton("Continue", value="continue", kind="primary")],
+        )
+
+    def _of_tablets(self) -> tuple[Static, ...]:
+        if self._certificate is None:
+            return ()
+        words, fingerprint = self._certificate
+        return (
+            Static("Certificate for tablets, sealed with the opening", classes="subheading", markup=False),
+            Static(words, classes="code", markup=False),
+            Static(fingerprint, classes="hint", markup=False),
         )
 
     def on_mount(self) -> None:

@@ -163,7 +163,10 @@ class OpeningWays(NotesWays, StaffWays):
         if before is None or before.ceremony is None or session.start.resumed:
             self._ask_for_pin_or_start()
         else:
-            self._replace(OpeningCodeScreen(self._frame, session.station.id, session.status().opening_code))
+            made = self._hall.serving.certificate if self._hall.serving is not None else None
+            certificate = None if made is None else (made.words, made.fingerprint)
+            code = session.status().opening_code
+            self._replace(OpeningCodeScreen(self._frame, session.station.id, code, certificate))
 
     on_before_start_screen_acknowledged = _show_opening_code
 

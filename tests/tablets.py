@@ -30,8 +30,16 @@ _PATIENCE = 60.0
 _STILL = 0.2
 """Seconds without a change after which a page is drawn; no finger is faster."""
 _LINK = re.compile(r"^Link (https://\S+)$")
+_ROSTER = re.compile(r"^\[\[stations\]\]\n(?:[a-z]+ = .*\n)+", re.MULTILINE)
 _UNKNOWN = re.compile(rb"\x1b\[[?=<>][0-9;]*(?:\$p|u)|\x1b\[[0-9;]*(?:t|u)")
 """Questions about the terminal that its emulator here does not know."""
+
+
+def with_roster(pack: str, stations: list[str]) -> str:
+    """Return a pack's text with another roster: ids that begin with their role, such as `door-1`, and a desk."""
+    entry = '[[stations]]\nid = "{name}"\nrole = "{role}"\nlabel = "{name}"\n'
+    roster = "".join(entry.format(name=name, role=name.split("-")[0]) for name in [*stations, "desk"])
+    return f"{_ROSTER.sub('', pack)}\n{roster}"
 
 
 class Drawn:
@@ -242,7 +250,7 @@ class BrowserTablet:
     def pair(self, link: str) -> None:
         """Open an invitation and tap its button."""
         self.page.goto(link)
-        self.page.get_by_role("button").tap()
+        self.page.get_by_role("button", name="Use it as").tap()
         self.page.wait_for_url("**/")
 
     def until(self, condition: Callable[[Drawn], object]) -> None:

@@ -173,26 +173,28 @@ class TabletServer:
 
     async def _ask_to_pair(self, request: web.Request) -> web.StreamResponse:
         """Show whose station a code is; only the button uses the code up, which a camera's preview does not press."""
-        if not self._tries.allows(request.remote or ""):
-            raise web.HTTPTooManyRequests
         try:
             station = self._pairings.invited_to(request.match_info["word"])
         except KioskError as error:
-            return self._render("refused.html", status=410, message=error.message, hint=error.hint)
+            return self._refuse(request, error)
         entry = self._pack.station(station)
         return self._render("pair.html", label=entry.label if entry else station, authority=self._authority)
 
     async def _pair(self, request: web.Request) -> web.StreamResponse:
-        if not self._tries.allows(request.remote or ""):
-            raise web.HTTPTooManyRequests
         try:
             _, kept = self._pairings.accept(request.match_info["word"])
         except KioskError as error:
-            return self._render("refused.html", status=410, message=error.message, hint=error.hint)
+            return self._refuse(request, error)
         plain = "plain" in await request.post()
         answer = web.Response(status=303, headers={"Location": _PLAIN if plain else "/"})
         answer.set_cookie(COOKIE, kept, max_age=_EVENING, secure=True, httponly=True, samesite="Strict", path="/")
         return answer
+
+    def _refuse(self, request: web.Request, error: KioskError) -> web.Response:
+        """Say why an invitation is no good, and to who tries many of them, to wait."""
+        if not self._tries.allows(request.remote or ""):
+            raise web.HTTPTooManyRequests
+        return self._render("refused.html", status=410, message=error.message, hint=error.hint)
 
     async def _here(self, request: web.Request) -> web.StreamResponse:
         """Answer a tablet's sign of life with the words on who is inside, which it shows should it lose the network."""

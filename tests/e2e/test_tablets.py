@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 import run_kiosk
 from export.comparison import Noted
@@ -328,3 +329,35 @@ async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed
     assert [stream.verdict for stream in report.streams] == ["complete", "complete"]
     assert [finding.kind for finding in report.findings] == [Kind.STATION_MISSING]
     assert "notes-1" in report.findings[0].text
+
+
+def test_a_browser_that_cannot_draw_says_so_and_one_that_does_not_trust_stays_away(
+    hall: ServedHall, browser: Browser
+) -> None:
+    """Without what drawing needs, the page names the plain page; with a certificate nobody accepted, nothing loads."""
+
+    def visit(chromium: Chromium) -> None:
+        old = BrowserTablet(chromium, _PHONE)
+        old.page.add_init_script("delete window.WebGL2RenderingContext")
+        old.pair(hall.invite("door-1"))
+        old.page.get_by_role("heading", name="This browser is too old").wait_for()
+        assert f"{hall.url}/plain" in old.page.locator("#notice-words").inner_text()
+        careful = chromium.new_context().new_page()
+        with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
+            careful.goto(hall.url)
+
+    browser.run(visit)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("size", [(390, 844), (844, 390), (768, 1024), (1024, 768)], ids=str)
+def test_check_ins_by_taps_at_every_size(hall: ServedHall, browser: Browser, size: tuple[int, int]) -> None:
+    """Phone and tablet, upright and on the side: fingers alone lead through a whole check-in."""
+
+    def visit(chromium: Chromium) -> None:
+        tablet = BrowserTablet(chromium, size)
+        tablet.pair(hall.invite("door-1"))
+        _check_in(tablet)
+        assert tablet.failures == []
+
+    browser.run(visit)

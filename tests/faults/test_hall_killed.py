@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,13 @@ from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, PointNoted
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import CANARY, dice, no_canary_below, wait_until_free
-from tests.tablets import ServedHall, Tablet
+from tests.tablets import ServedHall, Tablet, with_roster
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Inspectors
 
-_ROSTER = re.compile(r"\[\[stations\]\]\n(?:[a-z]+ = .*\n)+")
 _GONE = (aiohttp.ClientError, ConnectionError, TimeoutError, asyncio.CancelledError)
 
 
@@ -86,13 +84,8 @@ class _Station:
 
 def _pack(inspectors: Inspectors, folder: Path, stations: list[str]) -> Path:
     """Write the test meeting's pack with a roster of its own."""
-    text = pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient)
-    first = _ROSTER.search(text)
-    assert first is not None
-    entry = '[[stations]]\nid = "{name}"\nrole = "{role}"\nlabel = "{name}"\n'
-    roster = "".join(entry.format(name=name, role=name.split("-")[0]) for name in [*stations, "desk"])
     path = folder / "meeting.toml"
-    path.write_text(_ROSTER.sub("", text[: first.start()]) + roster + _ROSTER.sub("", text[first.start() :]))
+    path.write_text(with_roster(pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient), stations))
     return path
 
 
