@@ -30,7 +30,7 @@ After the meeting    {PROGRAM} verify BUNDLE.omk.zip
                      {PROGRAM} redact BUNDLE.omk.zip --key inspector.key --to shared
                      {PROGRAM} inspect BUNDLE.omk.zip --key inspector.key
 
-Every command explains itself with --help.
+Every command explains itself with --help. On a terminal, {PROGRAM} alone asks what you want to do.
 """
 
 _VERIFY = f"""\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from export import terminal
+from export import key_words, terminal
 from export.card import check_card, fingerprint_words, write_card
 from export.commands import first_line, identities_of
 from export.identities import new_identity
@@ -45,7 +45,7 @@ def keys_split(given: argparse.Namespace) -> ExitCode:
     if len(identities) != 1:
         raise ShareError.several_keys(given.file, len(identities))
     [identity] = identities
-    terminal.show_shares(split_key(identity), fingerprint(identity.recipient))
+    key_words.show_shares(split_key(identity), fingerprint(identity.recipient))
     return ExitCode.DONE
 
 
@@ -57,21 +57,21 @@ def keys_recover(given: argparse.Namespace) -> ExitCode:
         shares.append(_asked(len(shares) + 1))
     identity = recover_key(shares, given.fingerprint)
     _write(given, identity)
-    terminal.show_recovered(fingerprint(identity.recipient))
+    key_words.show_recovered(fingerprint(identity.recipient))
     return ExitCode.DONE
 
 
 def _write(given: argparse.Namespace, identity: Identity) -> None:
     made_up = "" if given.passphrase_file else new_passphrase()
     write_key_file(given.output, identity, made_up or first_line(given.passphrase_file))
-    terminal.show_new_key(given.output, made_up)
+    key_words.show_new_key(given.output, made_up)
 
 
 def _show(given: argparse.Namespace, identity: Identity) -> None:
-    terminal.show_key(identity, given.name, fingerprint_words(identity.recipient), lead=given.lead)
+    key_words.show_key(identity, given.name, fingerprint_words(identity.recipient), lead=given.lead)
     if given.card is not None:
         write_card(given.card, identity.recipient, given.name, lead=given.lead)
-        terminal.show_card(given.card)
+        key_words.show_card(given.card)
 
 
 def _from_file(path: Path) -> str:

@@ -14,21 +14,18 @@ from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from kiosk.pack_places import printable as clean
-from kiosk.recipients import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from export.fold import Origin
-    from export.identities import Identity
     from export.merging import Merged
     from export.pipeline import Opened
     from export.tables import Table as Cells
@@ -307,58 +304,3 @@ def ask_line(question: str) -> str:
         if line.strip() or sys.stdin.isatty():
             return line.strip()
     return ""
-
-
-def show_shares(shares: tuple[str, ...], mark: str) -> None:
-    """Print recovery shares, numbered, each on a page of its own where the terminal scrolls."""
-    for number, share in enumerate(shares, 1):
-        words = share.split()
-        rows = (
-            "   ".join(f"{place + 1:>2} {words[place]:<9}" for place in range(start, start + 3)).rstrip()
-            for start in range(0, len(words), 3)
-        )
-        write(
-            f"# Share {number} of {len(shares)}, key {mark}. Any two make the key whole again.\n"
-            + "\n".join(rows)
-            + "\n\n"
-        )
-    write(
-        "Write each share on a paper of its own and give them to different people. One alone tells nothing.\n"
-        "Whoever holds two has the key, without its passphrase. Clear this screen when you have written them down.\n"
-    )
-
-
-def show_recovered(mark: str) -> None:
-    """Print that a key was put together."""
-    write(f"Fingerprint: {mark}\n  It is the key that was looked for.\n")
-
-
-def show_card(path: Path) -> None:
-    """Print where a fingerprint card lies."""
-    write(f"Fingerprint card to print: {clean(str(path))}\n")
-
-
-def show_key(identity: Identity, name: str, in_words: str, *, lead: bool) -> None:
-    """Print the public half of a key and the lines for the meeting pack."""
-    lead_line = "lead = true\n" if lead else ""
-    quoted = msgspec.json.encode(name).decode()  # a JSON string is a TOML basic string
-    write(
-        f"Public key: {identity.recipient}\n"
-        f"Fingerprint: {fingerprint(identity.recipient)}\n"
-        f"In words: {in_words}\n\n"
-        f"For the meeting pack (send these lines to the organiser):\n\n"
-        f'[[recipients]]\nname = {quoted}\nkey = "{identity.recipient}"\n{lead_line}\n'
-    )
-    if not lead:
-        write("The lead inspector's entry has one more line: lead = true\n")
-
-
-def show_new_key(path: Path, passphrase: str) -> None:
-    """Print where a new key lies and, where it was made up here, its passphrase: the only time it is shown."""
-    write(f"Private key: {clean(str(path))}\n")
-    if passphrase:
-        write(
-            f"Passphrase: {passphrase}\n"
-            "  Write these seven words down now; they are not shown again. Keep them apart from the key file.\n"
-            "  Without the file or without the words nothing sealed to this key can ever be opened.\n"
-        )
