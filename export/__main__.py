@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+_DUCKDB_STOPPED = "Query interrupted"
+"""The words of the RuntimeError that DuckDB makes of Ctrl+C."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never a traceback.
@@ -34,13 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KioskError as error:
         return _told(error)
     except KeyboardInterrupt:
-        print("\nStopped. Nothing was left half-written, and no source was changed.", file=sys.stderr)
-        return ExitCode.COULD_NOT
+        return _stopped()
     except BrokenPipeError:
         _forget_output()
         return ExitCode.COULD_NOT
     except Exception as error:  # noqa: BLE001 - a traceback could show what was opened; its place is told instead
-        return _unexpected(error)
+        return _stopped() if str(error) == _DUCKDB_STOPPED else _unexpected(error)
     return code
 
 
@@ -115,6 +117,11 @@ def _forget_output() -> None:
     """Let the interpreter end quietly after whoever read our output has gone."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped() -> int:
+    print("\nStopped. Nothing was left half-written, and no source was changed.", file=sys.stderr)
+    return ExitCode.COULD_NOT
 
 
 def _unexpected(error: Exception) -> int:

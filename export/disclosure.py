@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from export.counting import count_all, folded_role
-from export.evidence_errors import ReleaseError, RequestError
+from export.evidence_errors import RequestError
+from export.release_errors import ReleaseError
 from export.stored_rows import StoredRows, counted
 from export.suppression import DisclosedTable, Rule, suppress
 from export.tables import COUNTS, Table

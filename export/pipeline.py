@@ -13,9 +13,10 @@ import msgspec
 
 from export.dictionary import dictionary
 from export.disclosure import INSPECTOR, disclose, profile_of
-from export.evidence_errors import EvidenceError, OutputError, ReleaseError
+from export.evidence_errors import EvidenceError, OutputError
 from export.fold import Fold, Origin
 from export.outputs import OutputFolder
+from export.release_errors import ReleaseError
 from export.releases import RELEASE, check_release, new_release, remember
 from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
 from export.unsealed_batches import Failure, batches, open_batch

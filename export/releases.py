@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from export.evidence_errors import ReleaseError
+from export.release_errors import ReleaseError
 from kiosk.durable import make_folder, replace_file
 from kiosk.places import default_data
 

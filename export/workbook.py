@@ -10,6 +10,7 @@ that a sheet could hold; more is refused by name. The other limits are those of 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -185,13 +186,14 @@ def write_workbook(
         OSError: The system refused.
     """
     check_rows(tables)
-    with folder.file(FILE) as file:
-        book = Workbook(file, cover)
-        for name, table, what in _theme_sheets(tables, cover):
-            book.add(name, table, what, lambda _rows: None)
-        for table in tables:
-            book.add(table.name, table, MEANINGS[table.name], tell)
-        book.close()
+    file = io.BytesIO()  # when it is interrupted, its zip ends itself some time later, and may find no closed file then
+    book = Workbook(file, cover)
+    for name, table, what in _theme_sheets(tables, cover):
+        book.add(name, table, what, lambda _rows: None)
+    for table in tables:
+        book.add(table.name, table, MEANINGS[table.name], tell)
+    book.close()
+    folder.write(FILE, file.getvalue())
 
 
 def _theme_sheets(tables: Sequence[Table], cover: Cover) -> Iterator[tuple[str, Table, str]]:

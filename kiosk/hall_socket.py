@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from kiosk import owner_socket
 from kiosk.clock import elapsed_seconds
-from kiosk.durable import OWNER_FILE
 from kiosk.errors import HallError, KioskError, StorageError
 from kiosk.hall_report import LONGEST_LINE, Heard, StationReport, decode_report, encode_report, report_of, saved_ago
 from kiosk.places import prepare
@@ -73,17 +72,10 @@ class HallListener:
         prepare(self._path.parent)
         if owner_socket.answers(self._path):
             raise HallError.desk_is_open()
-        with suppress(FileNotFoundError):
-            self._path.unlink()
-        server = owner_socket.new()
         try:
-            owner_socket.bind(server, self._path)
-            self._path.chmod(OWNER_FILE)
+            server = owner_socket.listen(self._path, _MOST_STATIONS)
         except OSError as error:
-            server.close()
             raise StorageError.refused(self._path, error) from error
-        server.listen(_MOST_STATIONS)
-        server.setblocking(False)  # noqa: FBT003 - the socket's own method
         self._waker, woken = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, args=(server, woken), name="hall", daemon=True)
         self._thread.start()
@@ -126,14 +118,14 @@ class HallListener:
     def _take_caller(
         self, server: socket.socket, selector: selectors.BaseSelector, waiting: dict[socket.socket, bytes]
     ) -> None:
-        with suppress(OSError):
-            caller, _ = server.accept()
-            if len(waiting) >= _MOST_STATIONS or not owner_socket.same_user(caller):
-                caller.close()
-                return
-            caller.setblocking(False)  # noqa: FBT003 - the socket's own method
-            waiting[caller] = b""
-            selector.register(caller, selectors.EVENT_READ)
+        caller = owner_socket.accept(server)
+        if caller is None:
+            return
+        if len(waiting) >= _MOST_STATIONS:
+            caller.close()
+            return
+        waiting[caller] = b""
+        selector.register(caller, selectors.EVENT_READ)
 
     def _read(self, caller: socket.socket, waiting: dict[socket.socket, bytes]) -> bool:
         """Take what a station sent and tell whether to go on listening to it."""

@@ -11,10 +11,11 @@ import hashlib
 import os
 import socket
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.durable import OWNER_FILE
 from kiosk.errors import HallError
 
 if TYPE_CHECKING:
@@ -84,6 +85,44 @@ def new() -> socket.socket:
     if family is None:
         raise HallError.no_local_sockets()
     return socket.socket(family, socket.SOCK_STREAM)
+
+
+def listen(path: Path, most: int) -> socket.socket:
+    """Return a socket that listens at the path, for its owner alone, and never blocks; one left there is replaced.
+
+    Args:
+        path: Where; whether somebody listens there is to be asked first.
+        most: Callers that may wait.
+
+    Raises:
+        HallError: This system has none of the kind.
+        OSError: The folder refuses.
+    """
+    with suppress(FileNotFoundError):
+        path.unlink()
+    server = new()
+    try:
+        bind(server, path)
+        path.chmod(OWNER_FILE)
+        server.listen(most)
+    except OSError:
+        server.close()
+        raise
+    server.setblocking(False)  # noqa: FBT003 - the socket's own method
+    return server
+
+
+def accept(server: socket.socket) -> socket.socket | None:
+    """Return a line to the next caller, which never blocks, or None where it is gone or not this user."""
+    try:
+        line, _ = server.accept()
+    except OSError:
+        return None
+    if not same_user(line):
+        line.close()
+        return None
+    line.setblocking(False)  # noqa: FBT003 - the socket's own method
+    return line
 
 
 def call(path: Path) -> socket.socket | None:

@@ -48,6 +48,8 @@ class Words:
     """What they say."""
     themes: tuple[str, ...]
     """What they are about."""
+    offered: str = ""
+    """What they said when they were offered, where they stand on the wall."""
 
 
 class WallBoard:
@@ -101,11 +103,16 @@ class WallBoard:
             )
 
     def offer(self, station: str, offered: Offered) -> Refusal:
-        """Let a point wait, and return why not, if so. A point that was offered before takes its old place anew."""
+        """Let a point wait, and return why not, if so.
+
+        Offered again, a point that stands on the wall stays there, and one with other words waits anew.
+        """
         with self._guard:
             if self._choice == "off":
                 return "off"
             key = (station, offered.id)
+            if key in self._shown and self._shown[key].offered == offered.text:
+                return ""
             if key not in self._waiting and len(self._waiting) >= MOST_WAITING:
                 return "full"
             self._take_off(key)
@@ -155,7 +162,7 @@ class WallBoard:
             if self._waiting.get(key) != words:
                 raise WallError.changed_meanwhile()
             del self._waiting[key]
-            self._shown[key] = Words(words.id, words.station, text, words.themes)
+            self._shown[key] = Words(words.id, words.station, text, words.themes, words.text)
             while len(self._shown) > MOST_SHOWN:
                 del self._shown[next(iter(self._shown))]
         self._changed()

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk import owner_socket
-from kiosk.durable import OWNER_FILE
 from kiosk.errors import StorageError, WallError
 from kiosk.places import prepare
 from kiosk.wall_board import check_length
@@ -97,17 +96,10 @@ class WallDesk:
         prepare(self._path.parent)
         if owner_socket.answers(self._path):
             raise WallError.desk_is_open()
-        with suppress(FileNotFoundError):
-            self._path.unlink()
-        server = owner_socket.new()
         try:
-            owner_socket.bind(server, self._path)
-            self._path.chmod(OWNER_FILE)
+            server = owner_socket.listen(self._path, _MOST_CALLERS)
         except OSError as error:
-            server.close()
             raise StorageError.refused(self._path, error) from error
-        server.listen(_MOST_CALLERS)
-        server.setblocking(False)  # noqa: FBT003 - the socket's own method
         self._waker, woken = socket.socketpair()
         woken.setblocking(False)  # noqa: FBT003 - as above
         self._waker.setblocking(False)  # noqa: FBT003 - as above
@@ -158,14 +150,14 @@ class WallDesk:
     def _take_caller(
         self, server: socket.socket, selector: selectors.BaseSelector, callers: dict[socket.socket, _Caller]
     ) -> None:
-        with suppress(OSError):
-            line, _ = server.accept()
-            if len(callers) >= _MOST_CALLERS or not owner_socket.same_user(line):
-                line.close()
-                return
-            line.setblocking(False)  # noqa: FBT003 - the socket's own method
-            callers[line] = _Caller()
-            selector.register(line, selectors.EVENT_READ)
+        line = owner_socket.accept(server)
+        if line is None:
+            return
+        if len(callers) >= _MOST_CALLERS:
+            line.close()
+            return
+        callers[line] = _Caller()
+        selector.register(line, selectors.EVENT_READ)
 
     def _hang_up(
         self, line: socket.socket, selector: selectors.BaseSelector, callers: dict[socket.socket, _Caller]

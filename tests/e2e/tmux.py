@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 _PAUSE = 0.05
 _HAND = 0.3
 """Seconds in which a hand gets to what it saw."""
@@ -142,7 +142,7 @@ class Tmux:
         """Return the picture once it shows all the texts.
 
         Raises:
-            AssertionError: It does not within 30 seconds, or as long as there is patience.
+            AssertionError: It does not within a minute, or as long as there is patience.
         """
         until = time.monotonic() + patience
         while time.monotonic() < until:
@@ -156,7 +156,7 @@ class Tmux:
         """Return the picture once it is not `before` any more.
 
         Raises:
-            AssertionError: It is, after 30 seconds.
+            AssertionError: It is, after a minute.
         """
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:

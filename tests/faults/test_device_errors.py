@@ -115,8 +115,6 @@ SHORT = [
     Fault("every file", "writes", "ENOSPC", 8, None),
     Fault("every file", "syncs", "EIO", 13, 16),
     Fault("the database", "all", "EIO", 13, None),
-    Fault("the journal", "syncs", "EIO", 3, None),
-    Fault("the state file", "writes", "EROFS", 5, 8),
 ]
 
 

@@ -197,7 +197,7 @@ def test_a_power_cut_loses_nothing_acknowledged(
     """On either kind of disk, at places drawn by chance: all that was acknowledged is there, and the stream goes on."""
     cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
-        cuts.run(kind, cuts.drawn(0.03))
+        cuts.run(kind, cuts.drawn(0.015))
     tally.clean()
 
 

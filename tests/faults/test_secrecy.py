@@ -123,7 +123,7 @@ def _kill(terminal: Tmux, how: signal.Signals) -> None:
     os.kill(terminal.program(), how)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("how", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.campaign)])
 def test_a_terminal_holds_nothing_once_the_station_has_ended(
     how: signal.Signals, surroundings: Surroundings, tally: Tally
 ) -> None:

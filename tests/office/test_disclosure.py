@@ -13,8 +13,9 @@ import pytest
 from export.counting import count_all
 from export.dictionary import dictionary
 from export.disclosure import NOT_SHOWN, disclose, profile_of
-from export.evidence_errors import ReleaseError, RequestError
+from export.evidence_errors import RequestError
 from export.pipeline import write_evidence
+from export.release_errors import ReleaseError
 from export.releases import RELEASE
 from export.suppression import Rule, suppress
 from export.tables import FORMATS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
@@ -181,6 +182,53 @@ def test_pieces_join_to_the_whole(text: str, most: int) -> None:
     cut = list(pieces(text, most))
     assert "".join(cut) == text
     assert all(len(piece.encode("utf-16-le")) // 2 <= most for piece in cut)
+
+
+_STOPPED = """
+import os, signal, sys, threading
+import duckdb
+from export import __main__, commands
+
+stopped = threading.Event()
+
+def stop():
+    while not stopped.wait(0.5):
+        os.kill(os.getpid(), signal.SIGINT)
+
+def long(_given):
+    threading.Thread(target=stop, daemon=True).start()
+    counted = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3"
+    try:
+        duckdb.connect(config={"threads": 1}).execute(counted).fetchall()
+    finally:
+        stopped.set()
+
+commands.verify_sources = long
+sys.exit(__main__.main(["verify", "x"]))
+"""
+
+
+def test_ctrl_c_while_duckdb_works_is_ctrl_c() -> None:
+    """DuckDB makes an error of its own of an interrupt; people are told that they stopped it, and nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", _STOPPED], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr.strip()) == (
+        1,
+        "Stopped. Nothing was left half-written, and no source was changed.",
+    )
+
+
+def test_an_interrupted_workbook_says_nothing_later(tmp_path: Path) -> None:
+    """What was begun of a workbook ends in silence: no error of a half-made zip reaches the terminal afterwards."""
+
+    def stop(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), OutputFolder(tmp_path / "out") as out:
+        write_workbook(out, (Table("points", POINTS, (_point("one"),)),), Cover("A meeting"), stop)
+    gc.collect()
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_golden_files_are_written_again(tmp_path: Path) -> None:

@@ -82,6 +82,16 @@ def test_a_point_taken_back_leaves_the_wall(tmp_path: Path) -> None:
     assert board.message().words == ()
 
 
+def test_a_point_offered_twice_stays_where_it_is(tmp_path: Path) -> None:
+    """The same words offered again neither leave the wall nor wait once more, names replaced or not."""
+    board = WallBoard(tmp_path)
+    board.offer("notes-1", offered(text="Mrs Hargreaves rang"))
+    [words] = board.waiting()
+    board.approve(words, "[name] rang")
+    assert board.offer("notes-1", offered(text="Mrs Hargreaves rang")) == ""
+    assert ([shown.text for shown in board.message().words], board.waiting()) == (["[name] rang"], ())
+
+
 def test_off_is_kept_and_takes_everything_off_at_once(tmp_path: Path) -> None:
     """Off holds over a restart, refuses offers and typed words, and empties wall and queue; hold is kept as well."""
     board = WallBoard(tmp_path)
