@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Printed: TypeAlias = Literal["poster", "slip"]
 """What can be printed."""
 
+_FOR_ALL = 0o644
+"""A poster is no secret: whoever prints it may read the file."""
+
 _KINDS = {".png": "PNG", ".pdf": "PDF"}
 
 
@@ -65,7 +68,7 @@ def print_to(pack: Pack, order: PrintOrder, path: Path, *, replace: bool) -> tup
     sheet = (draw_poster if order.what == "poster" else draw_slips)(words, order.paper)
     try:
         replace_file(path, _encoded(sheet, kind, words.title))
-        path.chmod(0o666 & ~_umask())
+        path.chmod(_FOR_ALL)
     except OSError as error:
         raise PaperError.refused(path, error) from error
     return _notes(pack, order, words, sheet)
@@ -78,13 +81,6 @@ def _encoded(sheet: Sheet, kind: str, title: str) -> bytes:
     else:
         sheet.image.save(data, "PDF", resolution=DPI, title=title, quality=95)
     return data.getvalue()
-
-
-def _umask() -> int:
-    """Return the user's mask: a poster is no secret, so it is written as any file of theirs."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _notes(pack: Pack, order: PrintOrder, words: PaperWords, sheet: Sheet) -> tuple[str, ...]:

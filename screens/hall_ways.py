@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.errors import KioskError
 from screens.station_app import StationApp
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ class HallWays(StationApp):
 
         serving = self._hall.serving
         if serving is not None:
-            self.push_screen(PairTabletScreen(self._frame, serving, event.station, serving.invite(event.station)))
+            self.push_screen(PairTabletScreen(self._frame, serving, event.station, event.url))
 
     on_tablets_screen_pair_asked = _pair
 
     def _unpair(self, event: TabletsScreen.UnpairAsked) -> None:
+        from screens.tablets import TabletsScreen
         from screens.unpair_check import UnpairDialog
 
         serving = self._hall.serving
@@ -48,8 +50,14 @@ class HallWays(StationApp):
             return
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
-            if yes:
+            if not yes:
+                return
+            try:
                 serving.revoke(event.station)
+            except KioskError as error:
+                for screen in self.screen_stack:
+                    if isinstance(screen, TabletsScreen):
+                        screen.tell(error)
 
         self.push_screen(UnpairDialog(self._frame, entry.label), answered)
 

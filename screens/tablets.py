@@ -10,12 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
+from kiosk.errors import KioskError
 from kiosk.tablets.phrases import how_its_tablet_is
 from screens.page import StationPage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
 from screens.widgets.choices import Choice, Choices
+from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -48,6 +50,8 @@ class TabletsScreen(StationPage):
         """A station without a tablet is to get one."""
 
         station: str
+        url: str
+        """The invitation."""
 
     @dataclass
     class UnpairAsked(Message):
@@ -64,6 +68,7 @@ class TabletsScreen(StationPage):
         """Yield a button a station, and what to compare."""
         yield from self.surround("Tablets")
         with Body():
+            yield ProblemPanel()
             yield Static("Pick a station to pair a tablet with it, or to take it from its tablet.", markup=False)
             yield Choices(self._shown)
             yield Static(f"Tablets call {self._serving.url}", classes="hint", markup=False)
@@ -94,9 +99,19 @@ class TabletsScreen(StationPage):
 
     @on(Choices.Picked)
     def _pick(self, event: Choices.Picked) -> None:
-        line = next(line for line in self._serving.tablets() if line.station.id == event.value)
-        asked = self.PairAsked if line.tablet == "not-paired" else self.UnpairAsked
-        self.leave_with(asked(event.value))
+        if self._serving.pairings.is_paired(event.value):
+            self.leave_with(self.UnpairAsked(event.value))
+            return
+        try:
+            url = self._serving.invite(event.value)
+        except KioskError as error:
+            self.tell(error)
+        else:
+            self.leave_with(self.PairAsked(event.value, url))
+
+    def tell(self, error: KioskError) -> None:
+        """Show what could not be done."""
+        self.query_one(ProblemPanel).show(error)
 
     @on(BigButton.Pressed, "#button-back")
     def action_go_back(self) -> None:

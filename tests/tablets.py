@@ -175,6 +175,8 @@ class Tablet:
         """Let go."""
         if self._reading is not None:
             self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+            await self.socket.close()
         await self.web.close()
 
     async def pair(self, link: str) -> int:
@@ -213,11 +215,14 @@ class Tablet:
             await self.press(f"\x1b[<0;{column + 1};{row + 1}{ends}")
 
     async def _read(self) -> None:
-        async for message in self.socket:
-            if message.type is aiohttp.WSMsgType.BINARY:
-                self.drawn.feed(message.data)
-            self._told.set()
-        self.ended = self.socket.close_code
+        try:
+            async for message in self.socket:
+                if message.type is aiohttp.WSMsgType.BINARY:
+                    self.drawn.feed(message.data)
+                self._told.set()
+        except (aiohttp.ClientError, ConnectionError):
+            pass
+        self.ended = self.socket.close_code or aiohttp.WSCloseCode.ABNORMAL_CLOSURE
         self._told.set()
 
 

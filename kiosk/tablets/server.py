@@ -33,7 +33,8 @@ _EVENING = 16 * 3600
 """Seconds for which a browser keeps its pairing."""
 _LONGEST_MESSAGE = 256 * 1024
 _MOST_CELLS = 500
-_HEARTBEAT = 4.0
+_HEARTBEAT = 10.0
+"""Seconds between two looks whether a browser is there; it has half of that to answer, as crowded air needs."""
 _HANDSHAKE = 5.0
 _OURS = {
     "station.js": "text/javascript",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from dataclasses import dataclass
 from functools import partial
@@ -94,6 +95,7 @@ class Serving:
         Raises:
             TabletsError: The port is taken, the address is not this laptop's, or the certificate cannot be used.
         """
+        _hush()
         context = self.certificate.context()
         listening = listen(self._address, self._port)
         self._port = listening.getsockname()[1]
@@ -188,3 +190,11 @@ class Serving:
         doors = read_doors(self._pack, self._meeting)
         old = "".join(f" {label}: {how_long(seconds)} old." for label, seconds in doors.silent)
         return f"{self._clock.now():%H:%M}: {doors.all.inside} inside. {who_needs_help(doors.all)}{old}"
+
+
+def _hush() -> None:
+    """Keep the server's libraries from printing over the desk's screen, which could quote what was sent to them."""
+    for name in ("aiohttp", "asyncio", "textual-serve"):
+        logger = logging.getLogger(name)
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False

@@ -320,9 +320,7 @@ async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed
         said = hall.ask("1")
         [receipt] = [line.removeprefix("Receipt ") for line in said if line.startswith("Receipt OMH1:")]
         await door.until(lambda drawn: "Closing receipt" in drawn.text)
-        code, out, _ = hall.desk.finish()
-        assert code == 0
-        assert "Traceback" not in out
+    hall.stop()
     assert run_kiosk.main(["handover", str(pack), "--data", str(pack.parent / "data"), "--to", str(stick)]) == 0
     with read_sources(list(stick.glob("*.zip"))) as evidence:
         report = verify(evidence, Noted((), (receipt,))).report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Inspectors
 
-_GONE = (aiohttp.ClientError, ConnectionError, TimeoutError, asyncio.CancelledError)
+_GONE = (aiohttp.ClientError, ConnectionError)
 
 
 class _Station:
@@ -41,12 +42,15 @@ class _Station:
         self._next = 0
 
     async def work(self) -> None:
-        """Save until the connection breaks."""
-        try:
-            while True:
-                await (self._check_in() if self.name.startswith("door") else self._note())
-        except _GONE:
-            return
+        """Save until the hall is gone; where only the connection broke, show the station again, as the page does."""
+        while True:
+            with suppress(*_GONE):
+                while True:
+                    await (self._check_in() if self.name.startswith("door") else self._note())
+            try:
+                await self.tablet.show()
+            except _GONE:
+                return
 
     async def _until(self, words: str) -> None:
         await self.tablet.until(lambda drawn: words in drawn.words or self.tablet.ended)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import stat
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -179,6 +180,7 @@ def test_no_file_is_overwritten_unasked(pack: Pack, tmp_path: Path) -> None:
         print_to(pack, order, path, replace=False)
     assert path.read_bytes() == b"mine"
     print_to(pack, order, path, replace=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert path.read_bytes().startswith(b"\x89PNG")
     (tmp_path / "folder.png").mkdir()
     with pytest.raises(PaperError, match="is there already"):
