@@ -54,7 +54,7 @@ RAW = [
     ),
 ]
 BURST = 50
-"""Events between two looks."""
+"""Events between two looks, in the short form."""
 
 PAGES = {
     "welcome": "Check in",
@@ -126,16 +126,16 @@ class Watched:
             return 0.0  # it has ended, which is found in what it painted
         return float(fields[11]) + float(fields[12])
 
-    def burst(self, choose: random.Random, size: tuple[int, int]) -> None:
-        """Send events of every kind, and look at everything that was painted since."""
-        half = BURST // 2
+    def burst(self, choose: random.Random, size: tuple[int, int], events: int) -> None:
+        """Send events of every kind: half of them keys, half of them bytes."""
+        half = events // 2
         raw = (
             choose.choice(RAW).format(x=choose.randint(1, size[0]), y=choose.randint(1, size[1])) for _ in range(half)
         )
         for keys, data in zip(_pieces(choose.choices(KEYS, k=half)), _pieces(list(raw)), strict=True):
             self.terminal.keys(*keys)
             self.terminal.paste("".join(data).encode())
-        self.tally.meet("events", BURST)
+        self.tally.meet("events", 2 * half)
 
     def look(self) -> bool:
         """Count what should not have been painted, and tell whether the kiosk is still the one it was."""
@@ -182,6 +182,7 @@ def _hold(
     events: int,
     tally: Tally,
     *,
+    burst: int = BURST,
     size: tuple[int, int] = (80, 24),
     kiosk: tuple[str, ...] = KIOSK,
 ) -> None:
@@ -191,14 +192,14 @@ def _hold(
     with surroundings.open(station, kiosk, columns=size[0], rows=size[1]) as terminal:
         begin(terminal, first)
         watched = Watched(terminal, surroundings.root / "painted", tally, first)
-        for number in range(0, events, BURST):
+        for number in range(0, events, burst):
             reach(terminal, page)
-            watched.burst(choose, size)
+            watched.burst(choose, size, burst)
             watched.settle()
             if not watched.look():
                 break
             watched.home()
-            if number % (20 * BURST) == 0 and page != "wall":
+            if number % (20 * burst) == 0 and page != "wall":
                 watched.fresh()
         tally.runs += 1
 
@@ -233,5 +234,5 @@ def test_much_random_input_never_leaves_the_door(page: str, surroundings: Surrou
     whole = scaled(100_000)
     for size in ((80, 24), (40, 12)):
         there = Surroundings(surroundings.meeting, surroundings.root / f"{size[0]}x{size[1]}")
-        _hold(there, page, whole // 2, tally, size=size)
+        _hold(there, page, whole // 2, tally, burst=5 * BURST, size=size)
     tally.clean()

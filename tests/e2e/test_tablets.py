@@ -53,6 +53,24 @@ def pack(inspectors: Inspectors, tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def shared(inspectors: Inspectors, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedHall]:
+    """Return a served hall for the tests that leave its stations unpaired and need nothing of their own."""
+    folder = tmp_path_factory.mktemp("shared")
+    path = folder / "meeting.toml"
+    path.write_text(pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient) + _LINK)
+    with ServedHall(path, folder / "data") as served:
+        yield served
+
+
+@pytest.fixture
+def free(shared: ServedHall) -> Iterator[ServedHall]:
+    """Return the shared hall, whose stations are taken from their browsers afterwards."""
+    yield shared
+    for station in ("door-1", "notes-1"):
+        shared.ask(f"/unpair {station}")
+
+
 @pytest.fixture
 def hall(pack: Path) -> Iterator[ServedHall]:
     """Return the test meeting, served."""
@@ -141,13 +159,13 @@ def test_a_note_is_typed_saved_and_the_keyboard_asked_for_only_there(
     assert (point.content.text, point.content.themes) == ("We waited for the plan", ("local-offer",))
 
 
-def test_a_code_is_read_from_the_browser_s_own_picture(hall: ServedHall, browser: Browser, tmp_path: Path) -> None:
+def test_a_code_is_read_from_the_browser_s_own_picture(free: ServedHall, browser: Browser, tmp_path: Path) -> None:
     """The code of an address, drawn in the browser, is read by zbar from a picture of the page."""
     picture = tmp_path / "page.png"
 
     def visit(chromium: Chromium) -> None:
         wall = BrowserTablet(chromium, _TABLET)
-        wall.pair(hall.invite("door-1"))
+        wall.pair(free.invite("door-1"))
         wall.tap_on("Check in", "Who are you here as?")
         wall.tap_on("Parent or carer", "What do you want to talk about?")
         wall.tap_on("Skip", "What happens to what you say")
@@ -192,40 +210,40 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
     browser.run(visit)
 
 
-async def test_one_browser_a_station_and_one_use_an_invitation(hall: ServedHall) -> None:
+async def test_one_browser_a_station_and_one_use_an_invitation(free: ServedHall) -> None:
     """A link used twice, guessed or revoked is refused; a paired station is given to nobody else until it is unpaired.
 
     A browser without a pairing gets the plain page and nothing else, on every path.
     """
-    async with Tablet(hall.url) as first, Tablet(hall.url) as thief:
-        link = hall.invite("door-1")
-        replaced = hall.invite("notes-1")
-        assert await thief.pair(f"{hall.url}/p/{'x' * 16}") == 410
-        hall.invite("notes-1")
+    async with Tablet(free.url) as first, Tablet(free.url) as thief:
+        link = free.invite("door-1")
+        replaced = free.invite("notes-1")
+        assert await thief.pair(f"{free.url}/p/{'x' * 16}") == 410
+        free.invite("notes-1")
         assert await thief.pair(replaced) == 410
         assert await first.pair(link) == 303
         assert await thief.pair(link) == 410
-        assert any("already" in line for line in hall.ask("/pair door-1"))
+        assert any("already" in line for line in free.ask("/pair door-1"))
         for path in ("/", "/manifest.webmanifest", "/static/textual.js", "/static/station.js", "/here", "/nowhere"):
-            async with thief.web.get(f"{hall.url}{path}") as answer:
+            async with thief.web.get(f"{free.url}{path}") as answer:
                 assert answer.status == 403
                 assert "Main door" not in await answer.text()
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
             await thief.show()
         await first.show()
         await first.until(lambda drawn: "Welcome" in drawn.text)
-        hall.ask("/unpair door-1")
+        free.ask("/unpair door-1")
         await first.until(lambda _: first.ended)
         assert first.ended == 4003
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
             await first.show()
-        assert await thief.pair(hall.invite("door-1")) == 303
+        assert await thief.pair(free.invite("door-1")) == 303
 
 
-async def test_a_second_tab_takes_over_and_the_first_is_told(hall: ServedHall) -> None:
+async def test_a_second_tab_takes_over_and_the_first_is_told(free: ServedHall) -> None:
     """The same browser opening its station again goes on in the newer tab, drawn whole."""
-    async with Tablet(hall.url) as old, Tablet(hall.url) as new:
-        await old.pair(hall.invite("door-1"))
+    async with Tablet(free.url) as old, Tablet(free.url) as new:
+        await old.pair(free.invite("door-1"))
         await old.show()
         await old.until(lambda drawn: "Welcome" in drawn.text)
         new.web.cookie_jar.update_cookies(old.kept())
@@ -235,36 +253,36 @@ async def test_a_second_tab_takes_over_and_the_first_is_told(hall: ServedHall) -
         assert old.ended == 4001
 
 
-async def test_the_answers_keep_browsers_from_keeping_or_asking_elsewhere(hall: ServedHall) -> None:
+async def test_the_answers_keep_browsers_from_keeping_or_asking_elsewhere(free: ServedHall) -> None:
     """Every answer forbids caching and foreign hosts, none asks for strict transport; foreign askers are refused."""
-    async with Tablet(hall.url) as tablet:
-        await tablet.pair(hall.invite("door-1"))
+    async with Tablet(free.url) as tablet:
+        await tablet.pair(free.invite("door-1"))
         for path in ("/", "/static/textual.js", "/static/nothing", "/here", "/nowhere"):
-            async with tablet.web.get(f"{hall.url}{path}") as answer:
+            async with tablet.web.get(f"{free.url}{path}") as answer:
                 assert answer.headers["Cache-Control"] == "no-store"
                 assert "Strict-Transport-Security" not in answer.headers
                 assert answer.headers["Server"] == "kiosk"
                 policy = answer.headers["Content-Security-Policy"]
                 assert "default-src 'none'" in policy
-                assert policy.replace(hall.url.replace("https", "wss"), "").count("//") == 0
+                assert policy.replace(free.url.replace("https", "wss"), "").count("//") == 0
         for headers, status in (({"Host": "venue.example:8443"}, 421), ({"Origin": "https://venue.example"}, 200)):
-            async with tablet.web.get(f"{hall.url}/", headers=headers) as answer:
+            async with tablet.web.get(f"{free.url}/", headers=headers) as answer:
                 assert answer.status == status
         elsewhere = {"Origin": "https://venue.example"}
-        async with tablet.web.post(hall.invite("notes-1"), headers=elsewhere, allow_redirects=False) as answer:
+        async with tablet.web.post(free.invite("notes-1"), headers=elsewhere, allow_redirects=False) as answer:
             assert answer.status == 403
         with pytest.raises(aiohttp.WSServerHandshakeError):
-            await tablet.web.ws_connect(f"{hall.url.replace('https', 'wss')}/ws", origin=elsewhere["Origin"])
+            await tablet.web.ws_connect(f"{free.url.replace('https', 'wss')}/ws", origin=elsewhere["Origin"])
 
 
-async def test_many_connections_from_one_address_leave_room_for_the_tablets(hall: ServedHall) -> None:
+async def test_many_connections_from_one_address_leave_room_for_the_tablets(free: ServedHall) -> None:
     """Of 200 connections at once, some dozens are held and the others refused; a tablet in use goes on."""
-    host, port = hall.url.removeprefix("https://").split(":")
+    host, port = free.url.removeprefix("https://").split(":")
     trusting = ssl.create_default_context()
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE
-    async with Tablet(hall.url) as tablet:
-        await tablet.pair(hall.invite("door-1"))
+    async with Tablet(free.url) as tablet:
+        await tablet.pair(free.invite("door-1"))
         await tablet.show()
         await tablet.until(lambda drawn: "Welcome" in drawn.text)
         made = await asyncio.gather(
@@ -279,7 +297,7 @@ async def test_many_connections_from_one_address_leave_room_for_the_tablets(hall
         async with asyncio.timeout(30):
             while True:
                 with contextlib.suppress(aiohttp.ClientError):
-                    async with tablet.web.get(f"{hall.url}/here") as answer:
+                    async with tablet.web.get(f"{free.url}/here") as answer:
                         if answer.status == 200:
                             break
                 await asyncio.sleep(0.1)
@@ -293,10 +311,10 @@ async def test_too_many_tries_at_pairing_are_slowed(hall: ServedHall) -> None:
     assert statuses[-1] == 429
 
 
-async def test_what_is_no_message_of_the_page_ends_the_connection_and_nothing_else(hall: ServedHall) -> None:
+async def test_what_is_no_message_of_the_page_ends_the_connection_and_nothing_else(free: ServedHall) -> None:
     """Malformed, nested, unknown or binary messages close that connection; the station goes on for the next."""
-    async with Tablet(hall.url) as tablet:
-        await tablet.pair(hall.invite("door-1"))
+    async with Tablet(free.url) as tablet:
+        await tablet.pair(free.invite("door-1"))
         for message in ("{", '["stdin", 5]', '["download"]', '["resize", {"width": 9}]', "[" * 50_000):
             await tablet.show()
             await tablet.socket.send_str(message)
@@ -330,19 +348,19 @@ async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed
 
 
 def test_a_browser_that_cannot_draw_says_so_and_one_that_does_not_trust_stays_away(
-    hall: ServedHall, browser: Browser
+    free: ServedHall, browser: Browser
 ) -> None:
     """Without what drawing needs, the page names the plain page; with a certificate nobody accepted, nothing loads."""
 
     def visit(chromium: Chromium) -> None:
         old = BrowserTablet(chromium, _PHONE)
         old.page.add_init_script("delete window.WebGL2RenderingContext")
-        old.pair(hall.invite("door-1"))
+        old.pair(free.invite("door-1"))
         old.page.get_by_role("heading", name="This browser is too old").wait_for()
-        assert f"{hall.url}/plain" in old.page.locator("#notice-words").inner_text()
+        assert f"{free.url}/plain" in old.page.locator("#notice-words").inner_text()
         careful = chromium.new_context().new_page()
         with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
-            careful.goto(hall.url)
+            careful.goto(free.url)
 
     browser.run(visit)
 

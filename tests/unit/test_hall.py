@@ -202,14 +202,22 @@ def test_without_a_short_way_to_a_folder_its_socket_lies_elsewhere(
 
 
 def test_a_station_whose_screen_stands_still_is_told_apart(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A watched station without a sign from its screen is reported as stuck, and leaves no sign of life."""
+    """A station whose screen stands still, or whose tablet is away, is told as such and gives no sign of life."""
     session = hall.open("door-1")
     reporter = HallReporter(session, _meeting(hall), watched=True)
     pack = hall.loaded.pack
+    running = _meeting(hall) / "door-1.running"
+    os.utime(running, (1, 1))
+    reporter.alive("nobody")
+    assert decode_report(_line(reporter), pack).shown == "nobody"
+    assert running.stat().st_mtime == 1
     reporter.alive("tablet")
     assert decode_report(_line(reporter), pack).shown == "tablet"
+    assert running.stat().st_mtime > 1
+    os.utime(running, (1, 1))
     monkeypatch.setattr("kiosk.hall_socket._STUCK", -1.0)
     assert decode_report(_line(reporter), pack).shown == "stuck"
+    assert running.stat().st_mtime == 1
 
 
 def _line(reporter: HallReporter) -> bytes:
