@@ -10,7 +10,7 @@ MINUTES ?= 2
 REPORT ?= faults.md
 ONLY ?=
 
-.PHONY: help kiosk test check bench codes faults wheel words snapshots pictures clean
+.PHONY: help kiosk test check bench codes size faults wheel words snapshots pictures clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ test: check $(TOOLS)  ## every test
 
 prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py
 	$(BIN)/python -m pytest -m 'not campaign' $(or $(TESTS),$(error name the tests: make prove TESTS=...))
+
+size: $(STAMP)  ## speed and memory of the inspectors' side: make size RECORDS=1000000
+	$(BIN)/python -m tests.bench.inspectors $(or $(RECORDS),100000)
 
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench

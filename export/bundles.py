@@ -126,7 +126,7 @@ def _manifest(path: Path, members: dict[str, Member], evidence: Evidence) -> Man
         return None
     try:
         manifest = decode_manifest(read_small(path, member))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         evidence.note(str(path), f"its manifest cannot be read ({error})")
         return None
     for entry in manifest.streams:

@@ -10,6 +10,7 @@ from export.hall_comparison import against_hall, is_hall_code
 from export.verdicts import ADVICE, Finding, Kind
 from kiosk.chain import Receipt, first_link, opening_code, pack_words, parse_receipt, stream_name
 from kiosk.hall_receipt import MARK, HallReceipt, parse_hall_receipt
+from kiosk.recipients import fingerprint
 from kiosk.spoken import same_code
 
 if TYPE_CHECKING:
@@ -142,9 +143,28 @@ def _belongs(judged: Judged, opening: Opening, wanted: Reference) -> None:
     why = alien(opening, wanted)
     if why:
         judged.find(Kind.FOREIGN, why)
+    elif wanted.pack is not None and not opening.rehearsal:
+        _readable(judged, opening, wanted.pack)
     other = sorted(judged.stream.names_given - {opening.name})
     if other:
         judged.find(Kind.FOREIGN, f"It lies under the name '{other[0]}', and it is the stream of '{opening.name}'.")
+
+
+def _readable(judged: Judged, opening: Opening, pack: LoadedPack) -> None:
+    """Report a live stream that says it is sealed to other keys than its meeting pack names."""
+    named = {fingerprint(recipient.key) for recipient in pack.pack.recipients}
+    strange, lacking = set(opening.recipients) - named, named - set(opening.recipients)
+    if strange:
+        judged.find(
+            Kind.UNREADABLE,
+            f"It is sealed to keys that the meeting pack does not name ({', '.join(sorted(strange))}), so the "
+            "inspectors may not be able to open it, and somebody else may.",
+        )
+    elif lacking:
+        judged.find(
+            Kind.UNREADABLE,
+            f"It is not sealed to every key that the meeting pack names: {', '.join(sorted(lacking))} cannot open it.",
+        )
 
 
 def _words(digest: str) -> str:

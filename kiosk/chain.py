@@ -88,7 +88,7 @@ def decode_opening(data: bytes) -> Opening:
         if named.format != FORMAT:
             raise UnknownFormatError.named(named.format[:_LONGEST_NAME])
         opening = msgspec.json.decode(data, type=Opening)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested beyond all sense
         raise ChainError.bad_opening(str(error)) from error
     if len(opening.first_key) != 2 * len(CLOSED_KEY) or not all(c in "0123456789abcdef" for c in opening.first_key):
         raise ChainError.bad_opening("first_key is not 32 bytes in hexadecimal")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,15 @@ PLAIN = ["screens.lines", *sorted(f"screens.{path.stem}" for path in (ROOT / "sc
 PLAIN += sorted(f"screens.{path.stem}" for path in (ROOT / "screens").glob("html_*.py"))
 
 
-def _loaded(statement: str) -> set[str]:
+@cache
+def _loaded(statement: str) -> frozenset[str]:
     """Return the names of all modules that a statement loads in a fresh interpreter."""
     script = f"import sys, json\n{statement}\nprint(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(json.loads(done.stdout.splitlines()[-1]))
+    return frozenset(json.loads(done.stdout.splitlines()[-1]))
 
 
-def _tops(modules: set[str]) -> set[str]:
+def _tops(modules: frozenset[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from kiosk.tallies import Tallies
 from tests.office.builder import Built, add, build, filler, key_of, write_journal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.pack import LoadedPack
 
 ROSTER = ("desk", "door-1", "notes-1")
@@ -257,6 +256,27 @@ def test_a_rehearsal_among_live_records_is_foreign(
     report = _verify(_bundle(evening, loaded, tmp_path / "live"), tmp_path / "trial")
     assert not report.rehearsal
     assert [stream.rehearsal for stream in report.streams if Kind.FOREIGN in _kinds(stream)] == [True]
+
+
+@pytest.mark.parametrize("some", [("AAAA-AAAA-AAAA-AAAA",), ()])
+def test_a_stream_sealed_to_other_keys_is_unreadable(
+    evening: dict[str, Built], loaded: LoadedPack, tmp_path: Path, some: tuple[str, ...]
+) -> None:
+    """A live stream whose keys are not the pack's is `unreadable`, told without a key; a rehearsal's is not."""
+    evening["door-1"] = build(loaded, "door-1", filler(1, 8), changed={"recipients": some})
+    stream = _only(_verify(_bundle(evening, loaded, tmp_path)), "door-1")
+    assert _kinds(stream) == [Kind.UNREADABLE]
+    assert stream.vouched == 8
+    trial = {
+        name: build(loaded, name, filler(0, 2), changed={"recipients": some, "rehearsal": True}) for name in ROSTER
+    }
+    assert _verify(_bundle(trial, loaded, tmp_path / "trial")).complete
+
+
+def test_every_verdict_has_an_attack() -> None:
+    """Each verdict that the tool knows is asked for by an attack of this module."""
+    attacks = Path(__file__).read_text(encoding="utf-8")
+    assert [kind.name for kind in Kind if kind is not Kind.COMPLETE and f"Kind.{kind.name}" not in attacks] == []
 
 
 def test_a_station_of_the_roster_that_is_not_there_is_named(
