@@ -73,10 +73,10 @@ Exit codes are those of open.
 """
 _REHEARSE = f"""\
 example:
-  {PROGRAM} rehearse /media/stick/worcestershire-2020-desk-challenge-1.age --key inspector.key
+  {PROGRAM} rehearse /media/stick --key inspector.key
 
-A kiosk writes the file before the doors open. The four words shown here, typed there, prove that this key opens what
-the kiosk seals.
+A kiosk writes a file for each inspector before the doors open. The four words shown here, typed there, prove that this
+key opens what the kiosk seals.
 """
 _UNLOCK = f"""\
 example:
@@ -128,7 +128,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_words(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="CHALLENGE.age", help="the file from the kiosk's stick")
+    command.add_argument(
+        "file", type=Path, metavar="CHALLENGE.age", help="the file from the kiosk's stick, or the stick's folder"
+    )
     command.add_argument("--key", required=True, type=Path, metavar="FILE", help="the inspector's key file")
     add_passphrase(command)
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from export import merging, terminal
-from export.challenges import open_challenge
+from export.challenges import find_challenge
 from export.comparison import Noted
 from export.disclosure import profile_of
 from export.evidence_errors import PassphraseFileError, RequestError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def show_words(given: argparse.Namespace) -> ExitCode:
     """Show the words that a kiosk sealed: to rehearse decryption, or to unlock the kiosk."""
-    text = open_challenge(given.file, identities_of([given.key], given.passphrase_file), given.command)
+    text = find_challenge(given.file, identities_of([given.key], given.passphrase_file), given.command)
     terminal.show_words(text)
     return ExitCode.DONE
 

@@ -301,6 +301,16 @@ class ChallengeError(KioskError):
         )
 
     @classmethod
+    def none_opens(cls, folder: Path, tried: int) -> Self:
+        """No file of a folder opens with the keys for what is wanted."""
+        said = {0: f"There is no .age file in {folder}.", 1: f"The .age file in {folder} does not open with this key."}
+        return cls(
+            said.get(tried, f"None of the {tried} newest .age files in {folder} opens with this key."),
+            "Check the folder. If the kiosk did write there for you, compare this key's fingerprint with those on the "
+            "kiosk: nothing it records could be opened with this one.",
+        )
+
+    @classmethod
     def other_purpose(cls, path: Path, purpose: str) -> Self:
         """The words are for something else, and saying them would allow it."""
         return cls(f"{path} is for something else: it was written to '{purpose}'.", f"Use the command '{purpose}'.")

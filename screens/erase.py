@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from kiosk.errors import KioskError
 from screens.erase_words import what_goes, what_went
 from screens.lock import LockScreen
 from screens.page import Page
+from screens.seldom import seldom
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from kiosk.erase import DeviceCopy, Erased, MeetingCopy
     from screens.frame import Frame
-
-_BETWEEN = 0.1
 
 
 class EraseScreen(Page[None]):
@@ -168,20 +166,15 @@ class ErasingScreen(Page[None]):
 
     @work(thread=True, exit_on_error=False)
     def _erase(self) -> None:
-        told = 0.0
-
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            if done >= total or time.monotonic() - told > _BETWEEN:
-                told = time.monotonic()
-                self.post_message(self.Progressed(done, total))
-
         try:
-            erased = self._copy.erase(progress)
+            erased = self._copy.erase(seldom(self._tell))
         except KioskError as error:
             self.post_message(self.Failed(error))
         else:
             self.post_message(self.Gone(erased))
+
+    def _tell(self, done: int, total: int) -> None:
+        self.post_message(self.Progressed(done, total))
 
     @on(Progressed)
     def _progress(self, event: Progressed) -> None:

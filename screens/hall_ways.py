@@ -73,6 +73,7 @@ class HallWays(StationApp):
     def _hall_closed(self, event: CloseHallScreen.Closed) -> None:
         from screens.close_hall import HallReceiptScreen
 
+        self._hall.wall.leave()
         self._show_only(HallReceiptScreen(self._frame, event.receipt))
 
     on_close_hall_screen_closed = _hall_closed

@@ -5,7 +5,6 @@ Once everything on this device was handed over, its copy can be erased from here
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from textual.widgets import Input, ProgressBar, Static
 
 from kiosk.errors import KioskError
 from screens.page import Page
+from screens.seldom import seldom
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body, MoreButton
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     HandOver = Callable[[Path, Callable[[int, int], None]], BundleReport]
 
 _LONGEST_PATH = 1000
-_BETWEEN = 0.1
-"""Seconds between two reports of progress, so that the work is not slowed by telling of it."""
 
 
 class HandoverScreen(Page[None]):
@@ -146,20 +144,15 @@ class HandoverScreen(Page[None]):
 
     @work(thread=True, exit_on_error=False)
     def _write(self, hand_over: HandOver, folder: Path) -> None:
-        told = 0.0
-
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            if done >= total or time.monotonic() - told > _BETWEEN:
-                told = time.monotonic()
-                self.post_message(self.Progressed(done, total))
-
         try:
-            report = hand_over(folder, progress)
+            report = hand_over(folder, seldom(self._tell))
         except KioskError as error:
             self.post_message(self.HandoverFailed(error))
         else:
             self.post_message(self.HandedOver(report))
+
+    def _tell(self, done: int, total: int) -> None:
+        self.post_message(self.Progressed(done, total))
 
     @on(Progressed)
     def _progress(self, event: Progressed) -> None:

@@ -121,7 +121,7 @@ class KeyCardScreen(Page[None]):
         self.query_one(ProblemPanel).show(event.error)
 
     def _refuse(self, error: CeremonyError) -> None:
-        self.query_one(Heading).say("Do not open the meeting")
+        self.query_one(Heading).say("Stop: this is another key")
         self.query_one(ProblemPanel).show(error)
         self.query_one(Choices).display = False
         again = self.query_one("#button-again")

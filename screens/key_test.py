@@ -84,16 +84,22 @@ class KeyTestScreen(SealedWordsPage):
     def on_mount(self) -> None:
         """Show what is known of each key."""
         super().on_mount()
+        self.query_one("#button-new").display = False
         self._show()
 
     def write_words(self, folder: Path) -> str:
         """Write words for each key that was not tested."""
-        names = ", ".join(path.name for path in self._ceremony.write(folder))
-        return f"Written: {names}. Each inspector runs: python -m export rehearse FILE. Type the words it shows."
+        files = len(self._ceremony.write(folder))
+        what = "1 file is" if files == 1 else f"{files} files are"
+        return f"{what} on the stick. An inspector runs: python -m export rehearse STICK. Type the words."
 
     def take_words(self, typed: str) -> Message:
         """Prove a key."""
         return self.Proved(self._ceremony.answer(typed))
+
+    @on(SealedWordsPage.Written)
+    def _offer_new(self) -> None:
+        self.query_one("#button-new").display = True
 
     def refused(self) -> None:
         """Ask for a folder again once wrong words were typed three times."""
@@ -138,6 +144,7 @@ class KeyTestScreen(SealedWordsPage):
         self.leave_with(self.WentBack())
 
     def _begin_again(self) -> None:
+        self.query_one("#button-new").display = False
         self.ask_for_folder(_HEADING, _FOLDER)
 
     def _show(self) -> None:

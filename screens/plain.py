@@ -58,7 +58,7 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
     lines.hold()
     _greet(lines, session)
     serve = _journey(lines, session, hand_over, hall)
-    closed = _closed_station(lines, session, hand_over)
+    closed = _closed_station(lines, session, hand_over, hall)
     while True:
         try:
             (closed if session.status().closed else serve)()
@@ -135,11 +135,15 @@ def _wall_commands(lines: Lines, session: MeetingSession, hall: HallPart | None)
     return None if board is None else WallCommands(lines, session.pack, hall.wall, board)
 
 
-def _closed_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:
-    """Return what serves a station once it is closed: staff commands alone."""
+def _closed_station(
+    lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None
+) -> Callable[[], None]:
+    """Return what serves a station once it is closed: staff commands alone, and no words on the wall."""
     staff = StaffCommands(lines, session, hand_over)
 
     def serve() -> None:
+        if hall is not None:
+            hall.wall.leave()
         lines.say("This station is closed. Staff hand over with /handover FOLDER and leave with /quit.")
         _command(lines, staff)
 

@@ -76,7 +76,7 @@ def _test(lines: Lines, ceremony: OpeningCeremony) -> bool:
 def _write(lines: Lines, ceremony: OpeningCeremony, folder: str) -> None:
     for path in ceremony.write(Path(folder).expanduser()):
         lines.say(f"Written: {path}")
-    lines.say("Each inspector runs: python -m export rehearse FILE --key KEY")
+    lines.say("Each inspector runs: python -m export rehearse STICK --key KEY")
 
 
 def say_tested(lines: Lines, ceremony: OpeningCeremony) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.records import CheckedIn, ConcernRaised, Left, PointNoted
 from tests.browser import violations
-from tests.e2e.test_tablets import _records, hall, pack  # noqa: F401 - fixtures of the same hall
+from tests.e2e.test_tablets import _records, free, hall, pack, shared  # noqa: F401 - fixtures of the same hall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def test_a_check_in_without_a_script_is_saved_once(
     assert sum(isinstance(record, Left) for record in records) == 1
 
 
-def test_axe_finds_nothing_on_any_page(hall: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
+def test_axe_finds_nothing_on_any_page(free: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
     """Every page of the door and of the notes desk, with and without a problem, and those for staff, are clean."""
 
     def look(chromium: Chromium) -> list[str]:
@@ -89,9 +89,9 @@ def test_axe_finds_nothing_on_any_page(hall: ServedHall, browser: Browser) -> No
         def clean() -> None:
             found.extend(f"{page.title()}: {fault}" for fault in violations(page))
 
-        page.goto(hall.url)
+        page.goto(free.url)
         clean()
-        page.goto(hall.invite("door-1"))
+        page.goto(free.invite("door-1"))
         clean()
         page.get_by_role("button", name="Plain pages").click()
         for press in ("Check in", "Continue"):
@@ -103,7 +103,7 @@ def test_axe_finds_nothing_on_any_page(hall: ServedHall, browser: Browser) -> No
             page.get_by_role("button", name="Continue").click()
             clean()
         context.clear_cookies()
-        _pair(page, hall.invite("notes-1"))
+        _pair(page, free.invite("notes-1"))
         clean()
         page.get_by_label("What was said").fill("Olivia Smith at Oakfield Primary waited")
         page.get_by_role("button", name="Save").click()
@@ -156,18 +156,18 @@ def test_points_and_a_concern_are_noted_by_labels(
     assert (concern.text, concern.told_inspector) == ("told at the table", True)
 
 
-def test_the_screen_and_the_plain_page_take_turns(hall: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
+def test_the_screen_and_the_plain_page_take_turns(free: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
     """The same browser goes from the drawn screen to the plain pages by a link at its top, and back by its address."""
 
     def visit(chromium: Chromium) -> None:
         page = _page(chromium, scripts=True)
-        page.goto(hall.invite("door-1"))
+        page.goto(free.invite("door-1"))
         page.get_by_role("button", name="Use it as").click()
         page.locator("#notice").wait_for(state="hidden")
         page.locator(".plain-link").focus()
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Welcome").wait_for()
-        page.goto(hall.url)
+        page.goto(free.url)
         page.locator("#notice").wait_for(state="hidden")
 
     browser.run(visit)

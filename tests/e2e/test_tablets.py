@@ -159,13 +159,13 @@ def test_a_note_is_typed_saved_and_the_keyboard_asked_for_only_there(
     assert (point.content.text, point.content.themes) == ("We waited for the plan", ("local-offer",))
 
 
-def test_a_code_is_read_from_the_browser_s_own_picture(hall: ServedHall, browser: Browser, tmp_path: Path) -> None:
+def test_a_code_is_read_from_the_browser_s_own_picture(free: ServedHall, browser: Browser, tmp_path: Path) -> None:
     """The code of an address, drawn in the browser, is read by zbar from a picture of the page."""
     picture = tmp_path / "page.png"
 
     def visit(chromium: Chromium) -> None:
         wall = BrowserTablet(chromium, _TABLET)
-        wall.pair(hall.invite("door-1"))
+        wall.pair(free.invite("door-1"))
         wall.tap_on("Check in", "Who are you here as?")
         wall.tap_on("Parent or carer", "What do you want to talk about?")
         wall.tap_on("Skip", "What happens to what you say")
@@ -348,19 +348,19 @@ async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed
 
 
 def test_a_browser_that_cannot_draw_says_so_and_one_that_does_not_trust_stays_away(
-    hall: ServedHall, browser: Browser
+    free: ServedHall, browser: Browser
 ) -> None:
     """Without what drawing needs, the page names the plain page; with a certificate nobody accepted, nothing loads."""
 
     def visit(chromium: Chromium) -> None:
         old = BrowserTablet(chromium, _PHONE)
         old.page.add_init_script("delete window.WebGL2RenderingContext")
-        old.pair(hall.invite("door-1"))
+        old.pair(free.invite("door-1"))
         old.page.get_by_role("heading", name="This browser is too old").wait_for()
-        assert f"{hall.url}/plain" in old.page.locator("#notice-words").inner_text()
+        assert f"{free.url}/plain" in old.page.locator("#notice-words").inner_text()
         careful = chromium.new_context().new_page()
         with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
-            careful.goto(hall.url)
+            careful.goto(free.url)
 
     browser.run(visit)
 

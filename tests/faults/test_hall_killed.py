@@ -111,7 +111,9 @@ async def _killed_together(pack: Path, stations: list[str], kills: int) -> tuple
             await station.tablet.show()
         saved_before = sum(station.saved.total() for station in working)
         tasks = [asyncio.create_task(station.work()) for station in working]
-        while sum(station.saved.total() for station in working) < saved_before + len(working):
+        while sum(station.saved.total() for station in working) < saved_before + len(working) or not all(
+            station.saved for station in working
+        ):
             assert not any(task.done() for task in tasks)
             await asyncio.sleep(0.02)
         await asyncio.sleep(choose.uniform(0, 0.5))

@@ -379,6 +379,21 @@ class Stage:
         """Put on the usual colours or those of high contrast."""
         cast("KioskApp", pilot.app).show_contrast(high=high)
 
+    async def click(self, pilot: Pilot[Ended], selector: str) -> None:
+        """Click a button once it is laid out whole, such as one that has just come into sight."""
+
+        def there() -> bool:
+            found = pilot.app.screen.query(selector)
+            return (
+                bool(found)
+                and found.first().region.area > 0
+                and pilot.app.screen.region.contains_region(found.first().region)
+            )
+
+        await self.until(pilot, there)
+        await pilot.pause()
+        await pilot.click(selector)
+
     def words(self, pilot: Pilot[Ended]) -> str:
         """Return the words drawn on the screen now, without frames and line ends."""
         return " ".join(self.text(pilot).translate(_FRAMES).split())

@@ -74,9 +74,9 @@ async def _pin(stage: Stage, pilot: Pilot[Ended], screen: type[LockScreen]) -> N
 
 
 async def _end(stage: Stage, pilot: Pilot[Ended], how: str) -> None:
-    await pilot.click("#button-end")
+    await stage.click(pilot, "#button-end")
     await stage.shown(pilot, EndingDialog)
-    await pilot.click(f"#choice-{how}")
+    await stage.click(pilot, f"#choice-{how}")
 
 
 async def _close(stage: Stage, pilot: Pilot[Ended]) -> None:
@@ -84,7 +84,7 @@ async def _close(stage: Stage, pilot: Pilot[Ended]) -> None:
     await _end(stage, pilot, "close")
     await stage.shown(pilot, CloseDialog)
     await stage.says(pilot, "openings: 1")
-    await pilot.click("#button-close")
+    await stage.click(pilot, "#button-close")
     await stage.shown(pilot, ReceiptScreen)
     await pilot.press("f2")
     await _pin(stage, pilot, LockScreen)
@@ -109,22 +109,21 @@ async def test_close_hand_over_all_and_erase(stage: Stage, hall: Hall) -> None:
         await stage.shown(pilot, HandoverScreen)
         erase = pilot.app.screen.query_one("#button-erase", BigButton)
         pilot.app.screen.query_one(Input).value = str(stick)
-        await pilot.click("#button-start")
+        await stage.click(pilot, "#button-start")
         await stage.says(pilot, "Safe to remove")
         assert not erase.display
-        await pilot.click("#button-all")
-        await stage.until(pilot, lambda: erase.display and erase.region.width)
-        await pilot.pause()
+        await stage.click(pilot, "#button-all")
+        await stage.until(pilot, lambda: erase.display)
         assert len(list(stick.iterdir())) == 2
-        await pilot.click("#button-erase")
+        await stage.click(pilot, "#button-erase")
         await stage.shown(pilot, EraseScreen)
         for words in ("desk: 2 records, closed, handed over.", "death of the inspectors' keys", "23 March 2021"):
             await stage.says(pilot, words)
         await pilot.press("enter")
         await stage.shown(pilot, HandoverScreen)
-        await pilot.click("#button-erase")
+        await stage.click(pilot, "#button-erase")
         await stage.shown(pilot, EraseScreen)
-        await pilot.click("#button-erase")
+        await stage.click(pilot, "#button-erase")
         await stage.shown(pilot, ErasePinScreen)
         await pilot.press("9", "9", "9", "9", "enter")
         await stage.says(pilot, "That is not this station's PIN")
@@ -132,7 +131,7 @@ async def test_close_hand_over_all_and_erase(stage: Stage, hall: Hall) -> None:
         await _pin(stage, pilot, ErasePinScreen)
         await stage.shown(pilot, ErasingScreen)
         await stage.says(pilot, "Erased from this device: desk, door-1.")
-        await pilot.click("#button-done")
+        await stage.click(pilot, "#button-done")
         await stage.shown(pilot, HomeScreen)
     assert session.station.id == "desk"
     assert [path.name for path in hall.data.iterdir()] == ["another-meeting"]
@@ -149,7 +148,7 @@ async def test_a_station_that_is_still_open_is_named_and_nothing_is_erased(stage
         await _end(stage, pilot, "handover")
         await stage.shown(pilot, HandoverScreen)
         pilot.app.screen.query_one(Input).value = str(stick)
-        await pilot.click("#button-all")
+        await stage.click(pilot, "#button-all")
         await stage.says(pilot, "Safe to remove")
         await stage.says(pilot, "Not closed yet: notes-1.")
         await stage.says(pilot, "Not in it, because still open: door-1.")
@@ -168,7 +167,7 @@ async def test_erasing_that_is_refused_says_why_and_can_be_tried_again(stage: St
         await stage.show(pilot, ErasingScreen(stage.frame, copy))
         await stage.says(pilot, "already open in another window")
         session.end()
-        await pilot.click("#button-again")
+        await stage.click(pilot, "#button-again")
         await stage.says(pilot, "Erased from this device: notes-1.")
         assert not pilot.app.screen.query_one("#button-again").display
 

@@ -111,10 +111,10 @@ async def test_another_key_stops_the_opening(live: Stage) -> None:
         await live.says(pilot, "keys show")
         await pilot.press("1", "3")
         assert isinstance(pilot.app.screen, KeyCardScreen)
-        await pilot.click("#button-again")
+        await live.click(pilot, "#button-again")
         await live.says(pilot, "Is this the key on the card?")
         await pilot.press("2")
-        await pilot.click("#button-back")
+        await live.click(pilot, "#button-back")
         await live.shown(pilot, HomeScreen)
         assert live.answers == []
 
@@ -123,12 +123,12 @@ async def test_untested_takes_an_explicit_yes(live: Stage) -> None:
     """Not tested asks once more; going back tests it, accepting opens the station and says so to the core."""
     async with live.app().run_test() as pilot:
         await _to_test(live, pilot)
-        await pilot.click("#button-skip")
+        await live.click(pilot, "#button-skip")
         await live.shown(pilot, AcceptDialog)
         await pilot.press("enter")
         await live.shown(pilot, KeyTestScreen)
         assert live.answers == []
-        await pilot.click("#button-skip")
+        await live.click(pilot, "#button-skip")
         await live.shown(pilot, AcceptDialog)
         await live.says(pilot, "We accept that nobody has tested the key")
         await pilot.press("2")
@@ -148,7 +148,7 @@ async def test_wrong_words_thrice_ask_for_a_folder_again(live: Stage, inspectors
         new = [path for path in await _write(live, pilot) if path not in old]
         await _type(live, pilot, open_challenge(new[0], [inspectors.lead], "rehearse").words)
         await live.says(pilot, "Proved: Lead inspector")
-        await pilot.click("#button-open")
+        await live.click(pilot, "#button-open")
         await live.shown(pilot, OpeningCodeScreen)
         assert live.answers == [Answers(clock_confirmed=True)]
 
@@ -231,8 +231,8 @@ async def test_every_button_of_the_ceremony_is_whole(live: Stage, size: tuple[in
             await pilot.pause()
         await live.shown(pilot, KeyTestScreen)
         await live.says(pilot, "not tested")
-        _whole(pilot, 4)
-        await pilot.click("#button-skip")
+        _whole(pilot, 3)
+        await live.click(pilot, "#button-skip")
         await live.shown(pilot, AcceptDialog)
         await live.says(pilot, "Open without a tested key?")
         accept = pilot.app.screen.query_one("#choice-accept", BigButton)

@@ -68,7 +68,7 @@ def test_an_offer_is_approved_and_taken_off_by_commands(hall: Hall) -> None:
 
 
 def test_a_changed_point_is_taken_back_from_the_wall(hall: Hall) -> None:
-    """What was approved goes as soon as its note-taker changes or withdraws it; without a desk nothing is offered."""
+    """What was approved goes as soon as its note-taker changes or withdraws it; without a desk none is offered."""
     meeting = hall.data / hall.loaded.pack.meeting.id
     desk, notes = (HallPart(hall.loaded.pack, meeting) for _ in range(2))
     notes.join(hall.open("notes-1"), watched=False)
@@ -84,6 +84,11 @@ def test_a_changed_point_is_taken_back_from_the_wall(hall: Hall) -> None:
         board.approve(board.waiting()[0], "Second")
         said(session, notes, "Third", "/offer last", "/withdraw last")
         assert board.waiting() == ()
+        at_desk = desk.wall._session  # noqa: SLF001 - as above
+        assert at_desk is not None
+        said(at_desk, desk, "/close", "1", "/help")
+        assert desk.wall.board is None
+        assert "No desk is open on this device" in said(session, notes, "Fourth", "/offer last")
     finally:
         desk.leave()
         notes.leave()
