@@ -83,6 +83,7 @@ class Serving:
         self._processes: dict[str, StationProcess] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._serves = False
 
     @property
     def url(self) -> str:
@@ -115,14 +116,23 @@ class Serving:
             for station, process in self._processes.items():
                 if self.pairings.is_paired(station):
                     await process.begin()
+            self._serves = True
             begun.set()
             await self._ended.wait()
             await asyncio.gather(*(process.stop() for process in self._processes.values()))
             await server.stop()
 
-        self._thread = threading.Thread(target=lambda: asyncio.run(serve()), name="tablets", daemon=True)
+        def run() -> None:
+            try:
+                asyncio.run(serve())
+            finally:
+                begun.set()
+
+        self._thread = threading.Thread(target=run, name="tablets", daemon=True)
         self._thread.start()
         begun.wait(_WAIT)
+        if not self._serves:
+            raise TabletsError.not_serving()
 
     def stop(self) -> None:
         """End every station's process and serve no more; unfinished lines are sealed first."""
