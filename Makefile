@@ -4,11 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS := $(VENV)/.tools
+SEED ?= 1
+SCALE ?= 1
+MINUTES ?= 2
+REPORT ?= faults.md
+ONLY ?=
 
 SUPPLY := .venv-supply
 SUPPLY_STAMP := $(SUPPLY)/.installed
 
-.PHONY: help kiosk test check bench faults wheel words snapshots pictures licences audit sbom pins clean
+.PHONY: help kiosk test check prove bench codes size faults wheel words snapshots pictures licences audit sbom pins clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,14 +40,26 @@ check: $(STAMP)  ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# One worker more than cores, for tests wait too; what is timed runs alone.
 test: check $(TOOLS)  ## every test
-	$(BIN)/python -m pytest -n 2 -m 'not campaign'
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not campaign' --ignore tests/bench
+	$(BIN)/python -m pytest -m 'not campaign' tests/bench
+
+prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py
+	$(BIN)/python -m pytest -m 'not campaign' $(or $(TESTS),$(error name the tests: make prove TESTS=...))
+
+size: $(STAMP)  ## speed and memory of the inspectors' side: make size RECORDS=1000000
+	$(BIN)/python -m tests.bench.inspectors $(or $(RECORDS),100000)
 
 bench: $(STAMP)  ## speed, as ratios to baselines measured in the same run
 	$(BIN)/python tests/bench
 
-faults: $(STAMP) $(TOOLS)  ## the long fault campaigns
-	$(BIN)/python -m pytest -m campaign --timeout 3600 -s
+codes: $(STAMP) $(TOOLS)  ## prove every code on a screen, and write docs/codes.md
+	$(BIN)/python -m tests.bench.codes
+
+faults: $(STAMP) $(TOOLS)  ## the long fault campaigns: make faults SEED=1 SCALE=1 MINUTES=2 REPORT=faults.md ONLY=power
+	FAULTS_SEED=$(SEED) FAULTS_SCALE=$(SCALE) FAULTS_MINUTES=$(MINUTES) FAULTS_REPORT=$(REPORT) \
+	$(BIN)/python -m pytest -m campaign -p no:randomly --timeout 14400 -s -k '$(ONLY)'
 
 wheel: $(STAMP)  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
@@ -55,6 +72,7 @@ snapshots: $(STAMP)  ## take the pictures of the screens anew, after looking at 
 
 pictures: $(STAMP)  ## take the pictures in docs/ anew
 	$(BIN)/python tests/ui/take_pictures.py
+	$(BIN)/python -m tests.office.take_report_picture
 
 $(SUPPLY_STAMP): .ci/supply-tools.txt
 	test -x $(SUPPLY)/bin/python || $(PYTHON) -m venv $(SUPPLY)

@@ -5,124 +5,23 @@ Heavy modules are imported in the branch that uses them, so that `--help` and th
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, KioskError, UsageError
+from screens.arguments import parser
+from screens.serve_command import serve
 
 if TYPE_CHECKING:
+    import argparse
     import datetime as dt
     from collections.abc import Callable, Sequence
 
 
-_EPILOG = """\
-examples:
-  run_kiosk.py                                       rehearse the Worcestershire meeting; nothing is kept
-  run_kiosk.py pack new meeting.toml                 answer questions to write a meeting pack
-  run_kiosk.py pack check meeting.toml               find what is wrong with a pack, and what to think of
-  run_kiosk.py preflight meeting.toml --station door-1   check this machine before the doors open
-  run_kiosk.py open meeting.toml --station door-1    open a station, or resume it where it stopped
-  run_kiosk.py handover meeting.toml --to /media/stick
-  run_kiosk.py check-text meeting.toml < points.jsonl
-
-exit codes:
-  0 done   1 could not   2 wrong command line   3 partly done   4 verification failed
-
-Inspectors open what is handed over with:  python -m export --help
-"""
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="run_kiosk.py",
-        description="Check people in without names, note what is said, and seal it to the inspectors.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="store_true", help="say the version and stop")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_open(commands)
-    _add_preflight(commands)
-    _add_pack(commands)
-    _add_handover(commands)
-    _add_check_text(commands)
-    return parser
-
-
-def _add_open(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "open",
-        help="open a station of a meeting, or resume it",
-        description="Open a station of a meeting, or resume it where it stopped.",
-    )
-    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
-    command.add_argument(
-        "--station", metavar="NAME", help="the station's id on the pack's roster; asked for if left out"
-    )
-    _add_places(command)
-    command.add_argument("--plain", action="store_true", help="line by line, for screen readers and scripts")
-    command.add_argument(
-        "--now", metavar="ISO", help="pretend it is this time, such as 2020-03-23T19:00 (rehearsal only)"
-    )
-
-
-def _add_preflight(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "preflight",
-        help="check this machine, minutes before the doors open",
-        description="Check disks, keys, clock, screen and secrecy of this machine for one station. What is found is "
-        "sealed into the station's opening record. Exit code 1 where a promise would not hold.",
-    )
-    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
-    command.add_argument("--station", metavar="NAME", required=True, help="the station's id on the pack's roster")
-    _add_places(command)
-    command.add_argument("--json", action="store_true", help="answer as JSON, and ask for no keys")
-
-
-def _add_pack(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    pack = commands.add_parser("pack", help="check a meeting pack, or write a new one", description="Meeting packs.")
-    actions = pack.add_subparsers(dest="action", metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="find what is wrong with a pack, and what to think of")
-    check.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
-    new = actions.add_parser("new", help="answer questions to write a pack")
-    new.add_argument("pack", type=Path, metavar="MEETING.toml", help="the file to write; never overwritten")
-
-
-def _add_handover(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "handover",
-        help="write one bundle of all closed stations on this device",
-        description="Write one bundle of every station of a meeting on this device, read it back and compare it.",
-    )
-    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
-    command.add_argument(
-        "--to", type=Path, metavar="FOLDER", required=True, help="where the bundle goes, such as a stick"
-    )
-    _add_places(command)
-
-
-def _add_check_text(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "check-text",
-        help="find what would identify somebody, and the themes, in points given as lines of JSON",
-        description='Reads lines like {"id": "1", "text": "..."} and answers each with what would identify somebody '
-        "and with all themes, best first. Nothing is kept.",
-    )
-    command.add_argument("pack", type=Path, metavar="MEETING.toml", help="the meeting pack")
-    command.add_argument("--table", action="store_true", help="answer in rows for people instead of JSON")
-
-
-def _add_places(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", type=Path, metavar="DIR", help="the folder for meetings (default: the user's own)")
-    command.add_argument("--journal", type=Path, metavar="DIR", help="a folder on a second device, for the journal")
-    command.add_argument("--rehearsal", action="store_true", help="practise: kept apart from every live meeting")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(_run(options))
     except KioskError as error:
@@ -177,18 +76,29 @@ def _open(options: argparse.Namespace) -> ExitCode:
     from kiosk.clock import MeetingClock
     from kiosk.pack import read_pack
     from kiosk.places import default_data
+    from kiosk.session_facts import Answers
     from screens.evening import Evening
 
     if options.now and not options.rehearsal:
         raise UsageError.now_needs_rehearsal()
     loaded = read_pack(options.pack)
+    clock = MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None)
+    data = options.data or default_data()
+    if options.command == "serve":
+        return serve(options, loaded, clock, data, Path(__file__).resolve())
     evening = Evening(
         loaded,
-        clock=MeetingClock(loaded.pack.zone, _moment(options.now) if options.now else None),
-        data=options.data or default_data(),
+        clock=clock,
+        data=data,
         journal=options.journal,
         rehearsal=options.rehearsal,
+        accept_untested=options.accept_untested_key,
+        ceremony=options.ceremony,
     )
+    if options.tablet:
+        answers = Answers(options.clock_confirmed, options.accept_untested_key)
+        run = evening.run_tablet if options.tablet == "screen" else evening.run_pages
+        return run(options.station, answers)
     return evening.run(options.station, plain=options.plain)
 
 
@@ -293,6 +203,22 @@ def _handover(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
+def _erase(options: argparse.Namespace) -> ExitCode:
+    from kiosk.erase import MeetingCopy
+    from kiosk.pack import read_pack
+    from kiosk.places import default_data
+    from screens.erase_words import confirm, what_goes, what_went
+
+    loaded = read_pack(options.pack)
+    copy = MeetingCopy(loaded, options.data or default_data(), options.journal, rehearsal=options.rehearsal)
+    for line in what_goes(copy.look()):
+        _told(line)
+    confirm(loaded.pack.meeting.id, options.confirm, _asked, anyway=options.anyway)
+    for line in what_went(copy.erase(_percent("Erasing"), anyway=options.anyway)):
+        _told(line)
+    return ExitCode.DONE
+
+
 def _check_text(options: argparse.Namespace) -> ExitCode:
     from kiosk.check_text import TextCheck
     from kiosk.identifiers import Guard
@@ -311,7 +237,22 @@ def _check_text(options: argparse.Namespace) -> ExitCode:
     return checking.exit_code
 
 
-def _percent() -> Callable[[int, int], None]:
+def _print(options: argparse.Namespace) -> ExitCode:
+    from kiosk.clock import MeetingClock
+    from kiosk.pack import read_pack
+    from kiosk.paper_file import PrintOrder, print_to
+
+    pack = read_pack(options.pack).pack
+    moment = MeetingClock(pack.zone, _moment(options.hangs) if options.hangs else None).now()
+    order = PrintOrder(options.command, options.paper, options.language, moment)
+    notes = print_to(pack, order, options.output, replace=options.replace)
+    _told(f"{options.output} is written: {options.paper}, to print at 100%.")
+    for note in notes:
+        _told(f"Note: {note}")
+    return ExitCode.DONE
+
+
+def _percent(what: str = "Writing and reading back") -> Callable[[int, int], None]:
     """Return a progress callback that writes a percentage over itself on a terminal, and nothing elsewhere."""
     shown = -1
 
@@ -321,7 +262,7 @@ def _percent() -> Callable[[int, int], None]:
         if percent != shown and sys.stderr.isatty():
             shown = percent
             end = "\n" if done >= total else ""
-            sys.stderr.write(f"\rWriting and reading back: {percent}%{end}")
+            sys.stderr.write(f"\r{what}: {percent}%{end}")
             sys.stderr.flush()
 
     return progress
@@ -329,10 +270,14 @@ def _percent() -> Callable[[int, int], None]:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
     "open": _open,
+    "serve": _open,
     "preflight": _preflight,
     "pack": _pack,
     "handover": _handover,
+    "erase": _erase,
     "check-text": _check_text,
+    "poster": _print,
+    "slip": _print,
 }
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = "open-meeting-kiosk"
-EXTRAS = ("tablets",)
+EXTRAS = ("report", "tablets")
 """Extras that go with the product; `dev` does not."""
 FOUND, NOT_CHECKED = 1, 3
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)")

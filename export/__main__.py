@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
+_DUCKDB_STOPPED = "Query interrupted"
+"""The words of the RuntimeError that DuckDB makes of Ctrl+C."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never a traceback.
@@ -28,33 +32,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _make_ready()
     try:
-        given = parser().parse_args(arguments)
-        if given.command is None:
-            print(OVERVIEW, end="")
-            return ExitCode.DONE
-        code = _run(given)
+        code = _run(parser().parse_args(arguments))
         sys.stdout.flush()
     except KioskError as error:
         return _told(error)
     except KeyboardInterrupt:
-        print("\nStopped. Nothing was left half-written, and no source was changed.", file=sys.stderr)
-        return ExitCode.COULD_NOT
+        return _stopped()
     except BrokenPipeError:
         _forget_output()
         return ExitCode.COULD_NOT
     except Exception as error:  # noqa: BLE001 - a traceback could show what was opened; its place is told instead
-        return _unexpected(error)
+        return _stopped() if str(error) == _DUCKDB_STOPPED else _unexpected(error)
     return code
 
 
-def _run(given: argparse.Namespace) -> ExitCode:
-    from export import commands
+_COMMANDS = {
+    "keys new": ("export.key_commands", "keys_new"),
+    "keys show": ("export.key_commands", "keys_show"),
+    "keys split": ("export.key_commands", "keys_split"),
+    "keys recover": ("export.key_commands", "keys_recover"),
+    "rehearse": ("export.commands", "show_words"),
+    "unlock": ("export.commands", "show_words"),
+    "verify": ("export.commands", "verify_sources"),
+    "merge": ("export.commands", "merge_sources"),
+    "open": ("export.commands", "open_sources"),
+    "report": ("export.report_command", "report_sources"),
+    "redact": ("export.redact_command", "redact_sources"),
+    "inspect": ("export.inspect_command", "inspect_sources"),
+}
+"""Where each command is, so that none loads what only another needs."""
 
-    if given.command == "keys":
-        return commands.keys_new(given) if given.keys_command == "new" else commands.keys_show(given)
-    if given.command in ("rehearse", "unlock"):
-        return commands.show_words(given)
-    return commands.verify_sources(given) if given.command == "verify" else commands.open_sources(given)
+
+def _run(given: argparse.Namespace) -> int:
+    if given.command is None:
+        return _start()
+    name = f"keys {given.keys_command}" if given.command == "keys" else given.command
+    module, function = _COMMANDS[name]
+    code: int = getattr(import_module(module), function)(given)
+    return code
+
+
+def _start() -> int:
+    """Guide a person at a terminal; tell a script what there is."""
+    from export import terminal
+
+    if terminal.somebody_is_there():
+        from export.guided import Guide
+
+        return Guide(_one).go()
+    print(OVERVIEW, end="")
+    return ExitCode.DONE
+
+
+def _one(arguments: Sequence[str]) -> int:
+    """Run one command of the guided flow: a failure is told, and the flow goes on."""
+    try:
+        return _run(parser().parse_args(arguments))
+    except KioskError as error:
+        return _told(error)
 
 
 def _make_ready() -> None:
@@ -82,6 +117,11 @@ def _forget_output() -> None:
     """Let the interpreter end quietly after whoever read our output has gone."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped() -> int:
+    print("\nStopped. Nothing was left half-written, and no source was changed.", file=sys.stderr)
+    return ExitCode.COULD_NOT
 
 
 def _unexpected(error: Exception) -> int:

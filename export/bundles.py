@@ -7,141 +7,104 @@ own structure cannot be followed, the whole file is searched for frames, whose o
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from export.evidence import Copy
 from export.evidence_errors import DamagedBundleError, SourceError
-from export.frame_files import DamageFound, OpeningFound, Place, Stretch, scan
+from export.frame_files import Stretch
+from export.frame_rows import Begun, Reading, Row, Scanned, Split
 from export.zip_members import Member, leading_member, read_members, read_small
 from kiosk.bundle import MANIFEST, OPENING, PACK, RECORDS, STATIONS, STREAM_NAME, Manifest, decode_manifest
 from kiosk.errors import PackError
 from kiosk.pack import parse_pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
     from export.evidence import Evidence
-    from export.frame_files import Found
-
-_CHUNK = 1 << 20
 
 
-def read_bundle(path: Path, evidence: Evidence, count: Callable[[int], None]) -> None:
-    """Add what a bundle holds.
+def begin_bundle(path: Path, evidence: Evidence) -> Begun:
+    """Return what to read of a bundle, after following its structure.
 
     Raises:
-        SourceError: No kiosk wrote it, or nothing in it is whole.
+        SourceError: No kiosk wrote it.
         OSError: The device refused.
     """
     try:
         members = read_members(path)
     except DamagedBundleError as error:
-        evidence.note(str(path), f"{error.message} Its records were searched for one by one")
-        if not salvage(path, Stretch(path, 0, path.stat().st_size), evidence, count, many=True):
-            raise SourceError.unknown_file(path) from error
-        _pack(path, leading_member(path, PACK), evidence)
-        return
+        return _begin_damaged(path, evidence, error)
     manifest = _manifest(path, members, evidence)
-    if manifest is not None:
-        _compare(path, members, manifest, evidence)
-    _pack(path, members.get(PACK), evidence)
-    for name in _stream_names(members):
-        _read_stream(path, members, name, evidence, count)
+    names = _stream_names(members)
+    records = {name: members.get(f"{STATIONS}/{name}/{RECORDS}") for name in names}
+    there = {name: member for name, member in records.items() if member is not None}
+
+    def finish(scanned: Sequence[Scanned]) -> None:
+        found = dict(zip(there, scanned, strict=True))
+        if manifest is not None:
+            _compare(path, members, manifest, evidence, {there[name].name: one.sha256 for name, one in found.items()})
+        _pack(path, members.get(PACK), evidence)
+        for name in names:
+            _add_stream(path, members, name, evidence, found.get(name))
+
+    stretches = (Stretch(path, member.start, member.size) for member in there.values())
+    return Begun(tuple(Reading(stretch) for stretch in stretches), finish)
 
 
-def salvage(
-    path: Path,
-    stretch: Stretch,
-    evidence: Evidence,
-    count: Callable[[int], None],
-    *,
-    name: str = "",
-    many: bool = False,
-) -> bool:
-    """Add every stream that lies in a stretch of frames: an opening's frame begins the next one.
+def begin_frames(path: Path, evidence: Evidence, *, name: str = "", split: Split = "openings") -> Begun:
+    """Return what to read of a file that is frames from end to end; none in it is a `SourceError`.
 
     Args:
-        path: The source.
-        stretch: Where to look.
+        path: The file.
         evidence: What to add to.
-        count: Told bytes read.
-        name: The name the stream lies under, if any.
-        many: Whether several streams may follow one another; a first record then begins another one.
-
-    Returns:
-        Whether there was any whole frame.
+        name: The name its streams lie under, if any.
+        split: What begins another stream.
 
     Raises:
         OSError: The device refused.
     """
-    found = [_Row()]
-    for part in scan(stretch, count):
-        row = found[-1]
-        again = isinstance(part, OpeningFound) and (row.openings or row.places)
-        if again or (many and isinstance(part, Place) and part.seq == 0 and row.places):
-            row = _Row()
-            found.append(row)
-        row.take(part)
-    whole = [row for row in found if row.openings or row.places]
-    for row in whole:
-        evidence.add(Copy(str(path), name, opening=row.opening, places=row.places, damaged=row.damaged))
-    damage = sum(row.damage for row in found)
-    if damage and whole and name:
-        evidence.note(str(path), f"{damage} bytes of it are damaged")
-    return bool(whole)
+
+    def finish(scanned: Sequence[Scanned]) -> None:
+        rows = [row for one in scanned for row in one.rows]
+        whole = [row for row in rows if row.openings or row.places]
+        if not whole:
+            raise SourceError.unknown_file(path)
+        for row in whole:
+            evidence.add(Copy(str(path), name, opening=row.opening, places=row.places, damaged=row.damaged))
+        damage = sum(row.damage for row in rows)
+        if damage and name:
+            evidence.note(str(path), f"{damage} bytes of it are damaged")
+
+    return Begun((Reading(Stretch(path, 0, path.stat().st_size), split),), finish)
 
 
-@dataclass(slots=True)
-class _Row:
-    """What lies in a row of frames."""
+def _begin_damaged(path: Path, evidence: Evidence, error: DamagedBundleError) -> Begun:
+    evidence.note(str(path), f"{error.message} Its records were searched for one by one")
+    begun = begin_frames(path, evidence, split="streams")
 
-    openings: list[bytes] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    damaged: list[tuple[int, int | None]] = field(default_factory=list)
-    damage: int = 0
+    def finish(scanned: Sequence[Scanned]) -> None:
+        begun.finish(scanned)
+        _pack(path, leading_member(path, PACK), evidence)
 
-    @property
-    def opening(self) -> bytes:
-        """The opening, or nothing where it is lost."""
-        return self.openings[0] if self.openings else b""
-
-    def take(self, part: Found) -> None:
-        """Add what comes next."""
-        match part:
-            case OpeningFound(opening=opening):
-                self.openings.append(opening)
-            case Place(seq=seq):
-                if self.damaged and self.damaged[-1][1] is None:
-                    self.damaged[-1] = (self.damaged[-1][0], seq)
-                self.places.append(part)
-            case DamageFound(length=length):
-                self.damage += length
-                self.damaged.append((self.places[-1].seq if self.places else -1, None))
+    return Begun(begun.readings, finish)
 
 
-def _read_stream(
-    path: Path, members: dict[str, Member], name: str, evidence: Evidence, count: Callable[[int], None]
-) -> None:
+def _add_stream(path: Path, members: dict[str, Member], name: str, evidence: Evidence, scanned: Scanned | None) -> None:
     """Add one stream of a sound bundle; its opening is taken from its own member or, failing that, from its frames."""
-    row = _Row()
-    opening = members.get(f"{STATIONS}/{name}/{OPENING}")
-    records = members.get(f"{STATIONS}/{name}/{RECORDS}")
-    if opening is not None:
-        row.openings.append(read_small(path, opening))
-    if records is None:
+    row = Row() if scanned is None else scanned.rows[0]
+    if scanned is None:
         evidence.note(str(path), f"it has no records of {name}")
-    else:
-        for part in scan(Stretch(path, records.start, records.size), count):
-            row.take(part)
+    opening = members.get(f"{STATIONS}/{name}/{OPENING}")
+    openings = [*([read_small(path, opening)] if opening is not None else []), *row.openings]
     if row.damage:
         evidence.note(str(path), f"{row.damage} bytes of the records of {name} are damaged")
-    if len(set(row.openings)) > 1:
+    if len(set(openings)) > 1:
         evidence.note(str(path), f"the opening of {name} is there in two different forms")
-    for data in dict.fromkeys(row.openings or [b""]):
+    for data in dict.fromkeys(openings or [b""]):
         copy = Copy(str(path), name, named=True, opening=data, places=row.places, in_order=True, damaged=row.damaged)
         evidence.add(copy)
 
@@ -163,7 +126,7 @@ def _manifest(path: Path, members: dict[str, Member], evidence: Evidence) -> Man
         return None
     try:
         manifest = decode_manifest(read_small(path, member))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         evidence.note(str(path), f"its manifest cannot be read ({error})")
         return None
     for entry in manifest.streams:
@@ -171,28 +134,31 @@ def _manifest(path: Path, members: dict[str, Member], evidence: Evidence) -> Man
     return manifest
 
 
-def _compare(path: Path, members: dict[str, Member], manifest: Manifest, evidence: Evidence) -> None:
-    """Tell which members are not as the manifest says; the chain decides what that means for the records."""
+def _compare(
+    path: Path, members: dict[str, Member], manifest: Manifest, evidence: Evidence, known: dict[str, str]
+) -> None:
+    """Tell which members are not as the manifest says; the chain decides what that means for the records.
+
+    Args:
+        path: The bundle.
+        members: Its members.
+        manifest: Its list of them.
+        evidence: Where to note it.
+        known: SHA-256 of the members that have been read already.
+    """
     for entry in manifest.files:
         member = members.get(entry.path)
         if member is None:
             evidence.note(str(path), f"{entry.path} is missing from it")
-        elif member.size != entry.size or _hash_of(path, member) != entry.sha256:
+        elif member.size != entry.size or (known.get(entry.path) or _hash_of(path, member)) != entry.sha256:
             evidence.note(str(path), f"{entry.path} is not as the kiosk wrote it")
-    known = {entry.path for entry in manifest.files} | {MANIFEST}
-    for name in members.keys() - known:
+    listed = {entry.path for entry in manifest.files} | {MANIFEST}
+    for name in members.keys() - listed:
         evidence.note(str(path), f"{name} was added to it")
 
 
 def _hash_of(path: Path, member: Member) -> str:
-    digest = hashlib.sha256()
-    left = member.size
-    with path.open("rb") as file:
-        file.seek(member.start)
-        while left and (chunk := file.read(min(_CHUNK, left))):
-            digest.update(chunk)
-            left -= len(chunk)
-    return digest.hexdigest()
+    return hashlib.sha256(read_small(path, member)).hexdigest()
 
 
 def _pack(path: Path, member: Member | None, evidence: Evidence) -> None:

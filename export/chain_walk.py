@@ -7,17 +7,18 @@ the rest of the stream goes on from is followed.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.chain import CLOSED_KEY, SealedRecord, first_link, next_link, verifies
+from kiosk.chain import CLOSED_KEY, SealedRecord, first_link, signed_link
 from kiosk.sealing import public_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from export.evidence import Stream
-    from export.frame_files import Place, RecordReader
+    from export.frame_files import RecordReader
 
 _LOOK_AHEAD = 3
 _MOST_TRIALS = 20_000
@@ -28,8 +29,8 @@ _MOST_TRIALS = 20_000
 class Walk:
     """How far a stream's chain holds."""
 
-    places: list[Place] = field(default_factory=list)
-    """Records 0, 1, 2 ... that the chain vouches for."""
+    rows: Sequence[int] = ()
+    """Where records 0, 1, 2 ... that the chain vouches for stand among the stream's places."""
     moved: list[tuple[int, int]] = field(default_factory=list)
     """Number a record was found under, and the number that its signature says."""
     forks: list[int] = field(default_factory=list)
@@ -46,7 +47,17 @@ class Walk:
     @property
     def closed(self) -> bool:
         """Whether the last of them closes the stream."""
-        return bool(self.places) and self.key == CLOSED_KEY
+        return bool(self.rows) and self.key == CLOSED_KEY
+
+
+class Fitting(NamedTuple):
+    """A record that carries the signature announced for its place."""
+
+    row: int
+    """Where it stands among the stream's places."""
+    record: SealedRecord
+    link: bytes
+    """The link after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +70,14 @@ class Asked:
     """Record counts that receipts name."""
 
 
-def walk(stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[], None]) -> Walk:
+def walk(stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[int], None]) -> Walk:
     """Return how far the chain of a stream with an opening holds.
 
     Args:
         stream: The stream.
         reader: Reads its records.
         asked: Links and counts to remember.
-        tick: Called for each record.
+        tick: Told of each record.
 
     Raises:
         SourceError: A source has changed or gone since it was scanned.
@@ -77,10 +88,10 @@ def walk(stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[], 
 class _Walker:
     """The state of one walk."""
 
-    def __init__(self, stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[], None]) -> None:
+    def __init__(self, stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[int], None]) -> None:
         if stream.opening is None:
             raise ValueError(stream.name)
-        self._stream = stream
+        self._places = stream.places
         self._reader = reader
         self._asked = asked
         self._tick = tick
@@ -91,65 +102,62 @@ class _Walker:
     def run(self) -> Walk:
         passed = set()
         result = self._walk
+        result.rows = rows = array("Q")
         while not result.closed:
-            seq = len(result.places)
+            seq = len(rows)
             fitting = self._fitting(seq, result.link, result.key)
             if not fitting:
                 break
-            place, record = fitting[0] if len(fitting) == 1 else self._chosen(fitting, result.link)
-            result.link = next_link(result.link, seq, record.sealed, record.next_key)
+            row, record, result.link = fitting[0] if len(fitting) == 1 else self._chosen(fitting)
             result.key = record.next_key
-            result.places.append(place)
+            rows.append(row)
             if result.link in self._asked.links:
                 passed.add(result.link)
             if seq + 1 in self._asked.counts:
                 result.counts[seq + 1] = result.link
-            self._tick()
+            self._tick(1)
         result.links = frozenset(passed)
         return result
 
-    def _fitting(self, seq: int, link: bytes, key: bytes) -> list[tuple[Place, SealedRecord]]:
+    def _fitting(self, seq: int, link: bytes, key: bytes) -> list[Fitting]:
         """Return the records under a number that fit there, or one from elsewhere that does."""
-        here = list(self._among(self._stream.places.get(seq, ()), seq, link, key))
+        here = list(self._among(self._places.rows(seq), seq, link, key))
         if here:
             return here
-        for place, record in self._elsewhere(seq, link, key):
-            self._walk.moved.append((place.seq, seq))
-            return [(place, record)]
+        for found in self._elsewhere(seq, link, key):
+            self._walk.moved.append((self._places.all.numbers[found.row], seq))
+            return [found]
         return []
 
-    def _among(
-        self, places: list[Place] | tuple[Place, ...], seq: int, link: bytes, key: bytes
-    ) -> Iterator[tuple[Place, SealedRecord]]:
-        for place in places:
-            record = self._reader.record(place)
-            if verifies(replace(record, seq=seq), link, key):
-                yield place, record
+    def _among(self, rows: Iterable[int], seq: int, link: bytes, key: bytes) -> Iterator[Fitting]:
+        for row in rows:
+            record = self._reader.record(self._places.all[row])
+            after = signed_link(record if record.seq == seq else replace(record, seq=seq), link, key)
+            if after is not None:
+                yield Fitting(row, record, after)
 
-    def _elsewhere(self, seq: int, link: bytes, key: bytes) -> Iterator[tuple[Place, SealedRecord]]:
+    def _elsewhere(self, seq: int, link: bytes, key: bytes) -> Iterator[Fitting]:
         """Yield records under other numbers that fit here, the nearest ones tried first."""
-        others = sorted(self._stream.places.keys() - {seq}, key=lambda number: abs(number - seq))
-        for number in others:
-            places = self._stream.places[number]
-            self._trials -= len(places)
+        for row in self._places.nearest(seq):
+            self._trials -= 1
             if self._trials < 0:
                 return
-            yield from self._among(places, seq, link, key)
+            yield from self._among([row], seq, link, key)
 
-    def _chosen(self, fitting: list[tuple[Place, SealedRecord]], link: bytes) -> tuple[Place, SealedRecord]:
+    def _chosen(self, fitting: list[Fitting]) -> Fitting:
         """Return the record that more of the stream goes on from, and note where both do."""
-        reached = [self._reach(record, link, _LOOK_AHEAD) for _, record in fitting]
+        reached = [self._reach(one, _LOOK_AHEAD) for one in fitting]
         if sum(length > 0 for length in reached) > 1:
-            self._walk.forks.append(len(self._walk.places))
+            self._walk.forks.append(len(self._walk.rows))
         return fitting[reached.index(max(reached))]
 
-    def _reach(self, record: SealedRecord, link: bytes, steps: int) -> int:
+    def _reach(self, one: Fitting, steps: int) -> int:
         """Return how many records follow one, up to `steps`; one that ends the stream reaches farthest."""
-        seq = len(self._walk.places) + _LOOK_AHEAD - steps
-        if record.next_key == CLOSED_KEY or (seq + 1, record.next_key) in self._announced:
+        seq = len(self._walk.rows) + _LOOK_AHEAD - steps
+        key = one.record.next_key
+        if key == CLOSED_KEY or (seq + 1, key) in self._announced:
             return steps + 1
         if steps == 0:
             return 0
-        after = next_link(link, seq, record.sealed, record.next_key)
-        following = self._among(self._stream.places.get(seq + 1, ()), seq + 1, after, record.next_key)
-        return max((1 + self._reach(found, after, steps - 1) for _, found in following), default=0)
+        following = self._among(self._places.rows(seq + 1), seq + 1, one.link, key)
+        return max((1 + self._reach(found, steps - 1) for found in following), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from export.evidence_errors import ChallengeError
@@ -17,6 +18,33 @@ if TYPE_CHECKING:
     from kiosk.challenge import Purpose
 
 _LARGEST = 1 << 20
+_MOST_FILES = 200
+"""On a stick, the newest so many are tried."""
+
+
+def find_challenge(path: Path, identities: Sequence[Identity], purpose: Purpose) -> ChallengeText:
+    """Return what a kiosk sealed for this purpose, from its file, or from the newest of a stick's that opens.
+
+    A kiosk writes a file for each inspector; which is whose, the key tells.
+
+    Args:
+        path: The file from the kiosk's stick, or the stick's folder.
+        identities: The inspector's private keys.
+        purpose: What the words are wanted for; those for another purpose are not shown.
+
+    Raises:
+        ChallengeError: As `open_challenge`; of a folder, none of its files opens with the keys for this purpose.
+    """
+    if not path.is_dir():
+        return open_challenge(path, identities, purpose)
+    try:
+        files = sorted(path.glob("*.age"), key=lambda file: file.stat().st_mtime_ns, reverse=True)[:_MOST_FILES]
+    except OSError as error:
+        raise ChallengeError.unreadable(path, error) from error
+    for file in files:
+        with suppress(ChallengeError):  # another inspector's, or for something else
+            return open_challenge(file, identities, purpose)
+    raise ChallengeError.none_opens(path, len(files))
 
 
 def open_challenge(path: Path, identities: Sequence[Identity], purpose: Purpose) -> ChallengeText:

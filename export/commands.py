@@ -5,48 +5,32 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from export import terminal
-from export.challenges import open_challenge
+from export import merging, terminal
+from export.challenges import find_challenge
 from export.comparison import Noted
+from export.disclosure import profile_of
 from export.evidence_errors import PassphraseFileError, RequestError
-from export.identities import new_identity
-from export.keyfile import new_passphrase, read_key_file, write_key_file
+from export.keyfile import read_key_file
 from export.outputs import check_target
 from export.pipeline import find_record, open_records, write_evidence
 from export.readers import read_sources
 from export.verdicts import to_json
 from export.verify import Verification, verify
+from export.workers import Workers
 from kiosk.errors import ExitCode
 from kiosk.pack import read_pack
-from kiosk.recipients import HYBRID, X25519
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
     from export.identities import Identity
-
-
-def keys_new(given: argparse.Namespace) -> ExitCode:
-    """Make a key and show its public half, and its passphrase unless that was given."""
-    made_up = "" if given.passphrase_file else new_passphrase()
-    identity = new_identity(X25519 if given.classic else HYBRID)
-    write_key_file(given.output, identity, made_up or _first_line(given.passphrase_file))
-    terminal.show_new_key(given.output, made_up)
-    terminal.show_key(identity, given.name, lead=given.lead)
-    return ExitCode.DONE
-
-
-def keys_show(given: argparse.Namespace) -> ExitCode:
-    """Show the public half of each key in a file."""
-    for identity in _identities([given.file], given.passphrase_file):
-        terminal.show_key(identity, given.name, lead=given.lead)
-    return ExitCode.DONE
+    from export.pipeline import Opened
 
 
 def show_words(given: argparse.Namespace) -> ExitCode:
     """Show the words that a kiosk sealed: to rehearse decryption, or to unlock the kiosk."""
-    text = open_challenge(given.file, _identities([given.key], given.passphrase_file), given.command)
+    text = find_challenge(given.file, identities_of([given.key], given.passphrase_file), given.command)
     terminal.show_words(text)
     return ExitCode.DONE
 
@@ -54,12 +38,29 @@ def show_words(given: argparse.Namespace) -> ExitCode:
 def verify_sources(given: argparse.Namespace) -> ExitCode:
     """Verify and print the verdicts."""
     with ExitStack() as stack:
-        verification = _verified(given, stack)
+        verification = _verified(given, stack, stack.enter_context(Workers()))
     if given.json:
         terminal.write(to_json(verification.report).decode())
     else:
         terminal.show_report(verification.report)
     return verification.report.exit_code
+
+
+def merge_sources(given: argparse.Namespace) -> ExitCode:
+    """Verify, write one bundle of what belongs together, and tell how that bundle verifies."""
+    merging.check_target(given.output)
+    noted = Noted(tuple(given.opening_code), tuple(given.receipt))
+    with ExitStack() as stack:
+        workers = stack.enter_context(Workers())
+        verification = _verified(given, stack, workers)
+        with terminal.progress("Merging", "MB", scale=1_000_000) as progress:
+            merged = merging.merge_streams(verification, given.output, progress, given.opening_code)
+        evidence = stack.enter_context(read_sources([merged.bundle.path], None, workers))
+        with terminal.progress("Checking", "records") as progress:
+            report = verify(evidence, noted, progress, workers).report
+    terminal.show_report(report)
+    terminal.show_merged(merged, verification.report.notes)
+    return report.exit_code
 
 
 def open_sources(given: argparse.Namespace) -> ExitCode:
@@ -68,43 +69,63 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
         raise RequestError.no_target()
     if given.to is not None:
         check_target(given.to)
-    identities = _identities(given.key, given.passphrase_file)
-    with ExitStack() as stack:
-        verification = _verified(given, stack)
-        with terminal.progress("Opening", "records") as progress:
-            opened = open_records(verification, identities, progress)
+    opened = open_given(given, history=given.history)
     for record_id in given.find:
         terminal.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
+        profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
         with terminal.progress("Writing", "rows") as progress:
-            written = write_evidence(opened, given.to, given.format, concerns=given.concerns, progress=progress)
-        terminal.show_opened(opened, written, given.to, concerns=given.concerns)
+            written = write_evidence(
+                opened,
+                given.to,
+                given.format,
+                profile=profile,
+                concerns=given.concerns,
+                replace_release=given.replace_release,
+                progress=progress,
+            )
+        terminal.show_opened(opened, written, given.to, profile, concerns=given.concerns)
     return opened.exit_code
 
 
-def _verified(given: argparse.Namespace, stack: ExitStack) -> Verification:
+def open_given(given: argparse.Namespace, *, history: bool = False) -> Opened:
+    """Read, verify and open the sources that were given, with the keys that were given."""
+    identities = identities_of(given.key, given.passphrase_file)
+    with ExitStack() as stack:
+        workers = stack.enter_context(Workers(identities))
+        verification = _verified(given, stack, workers)
+        with terminal.progress("Opening", "records") as progress:
+            return open_records(verification, identities, progress, workers, history=history)
+
+
+def _verified(given: argparse.Namespace, stack: ExitStack, workers: Workers) -> Verification:
     """Read and verify the sources; their private copies last as long as the stack."""
     pack = None if given.pack is None else read_pack(given.pack)
     with terminal.progress("Reading", "MB", scale=1_000_000) as progress:
-        evidence = stack.enter_context(read_sources(given.sources, progress))
+        evidence = stack.enter_context(read_sources(given.sources, progress, workers))
     evidence.given_pack = pack
     with terminal.progress("Verifying", "records") as progress:
-        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress)
+        return verify(evidence, Noted(tuple(given.opening_code), tuple(given.receipt)), progress, workers)
 
 
-def _identities(paths: list[Path], passphrase_file: Path | None) -> list[Identity]:
+def identities_of(paths: list[Path], passphrase_file: Path | None) -> list[Identity]:
     """Return the private keys of all key files, asking for a passphrase where one has it."""
     found: list[Identity] = []
     for path in paths:
 
         def ask(path: Path = path) -> str:
-            return _first_line(passphrase_file) if passphrase_file else terminal.ask_passphrase(path)
+            return first_line(passphrase_file) if passphrase_file else terminal.ask_passphrase(path)
 
         found += read_key_file(path, ask)
     return found
 
 
-def _first_line(path: Path) -> str:
+def first_line(path: Path) -> str:
+    """Return the first line of a passphrase file.
+
+    Raises:
+        PassphraseFileError: It cannot be read.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from export.hall_comparison import against_hall, is_hall_code
 from export.verdicts import ADVICE, Finding, Kind
 from kiosk.chain import Receipt, first_link, opening_code, pack_words, parse_receipt, stream_name
+from kiosk.hall_receipt import MARK, HallReceipt, parse_hall_receipt
+from kiosk.recipients import fingerprint
 from kiosk.spoken import same_code
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.pack import LoadedPack
 
 _RECEIPT_MARK = "OM1:"
+_HALL_MARK = f"{MARK}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,18 @@ class Noted:
         return tuple(parse_receipt(text) for text in self.receipts if text.strip().startswith(_RECEIPT_MARK))
 
     @property
+    def hall_receipts(self) -> tuple[HallReceipt, ...]:
+        """The receipts over a whole hall.
+
+        Raises:
+            ChainError: One of them is not such a receipt.
+        """
+        return tuple(parse_hall_receipt(text) for text in self.receipts if text.strip().startswith(_HALL_MARK))
+
+    @property
     def receipt_codes(self) -> tuple[str, ...]:
         """The receipts given as codes."""
-        return tuple(text for text in self.receipts if not text.strip().startswith(_RECEIPT_MARK))
+        return tuple(text for text in self.receipts if not text.strip().startswith((_RECEIPT_MARK, _HALL_MARK)))
 
 
 @dataclass(slots=True)
@@ -109,22 +122,49 @@ def compare(judged: Sequence[Judged], wanted: Reference, noted: Noted, whole: Wh
     _roster(judged, wanted, whole)
 
 
-def _belongs(judged: Judged, opening: Opening, wanted: Reference) -> None:
+def alien(opening: Opening, wanted: Reference) -> str:
+    """Return why a stream does not belong with the others, one sentence or more; empty where it does."""
+    why = []
     if opening.meeting != wanted.meeting:
-        judged.find(Kind.FOREIGN, f"It belongs to the meeting '{opening.meeting}', not to '{wanted.meeting}'.")
+        why.append(f"It belongs to the meeting '{opening.meeting}', not to '{wanted.meeting}'.")
     elif opening.pack_digest != wanted.pack_digest:
-        judged.find(
-            Kind.FOREIGN,
+        why.append(
             f"It was sealed under another meeting pack ({_words(opening.pack_digest)}) than the one here "
-            f"({_words(wanted.pack_digest)}).",
+            f"({_words(wanted.pack_digest)})."
         )
     elif wanted.pack is not None and wanted.pack.pack.station(opening.station) is None:
-        judged.find(Kind.FOREIGN, f"The meeting's roster has no station '{opening.station}'.")
+        why.append(f"The meeting's roster has no station '{opening.station}'.")
     if opening.rehearsal and not wanted.rehearsal:
-        judged.find(Kind.FOREIGN, "It is a rehearsal's, and the others are live.")
+        why.append("It is a rehearsal's, and the others are live.")
+    return " ".join(why)
+
+
+def _belongs(judged: Judged, opening: Opening, wanted: Reference) -> None:
+    why = alien(opening, wanted)
+    if why:
+        judged.find(Kind.FOREIGN, why)
+    elif wanted.pack is not None and not opening.rehearsal:
+        _readable(judged, opening, wanted.pack)
     other = sorted(judged.stream.names_given - {opening.name})
     if other:
         judged.find(Kind.FOREIGN, f"It lies under the name '{other[0]}', and it is the stream of '{opening.name}'.")
+
+
+def _readable(judged: Judged, opening: Opening, pack: LoadedPack) -> None:
+    """Report a live stream that says it is sealed to other keys than its meeting pack names."""
+    named = {fingerprint(recipient.key) for recipient in pack.pack.recipients}
+    strange, lacking = set(opening.recipients) - named, named - set(opening.recipients)
+    if strange:
+        judged.find(
+            Kind.UNREADABLE,
+            f"It is sealed to keys that the meeting pack does not name ({', '.join(sorted(strange))}), so the "
+            "inspectors may not be able to open it, and somebody else may.",
+        )
+    elif lacking:
+        judged.find(
+            Kind.UNREADABLE,
+            f"It is not sealed to every key that the meeting pack names: {', '.join(sorted(lacking))} cannot open it.",
+        )
 
 
 def _words(digest: str) -> str:
@@ -220,7 +260,11 @@ def _receipts(judged: Sequence[Judged], noted: Noted, whole: Whole) -> None:
             whole.find(Kind.STATION_MISSING, f"There is a receipt of '{receipt.stream}', and its records are not here.")
         for one in own:
             _against_receipt(one, receipt)
-    _against_codes(judged, noted.receipt_codes, whole)
+    for hall in noted.hall_receipts:
+        found = against_hall(judged, hall)
+        if found is not None:
+            whole.find(*found)
+    _against_codes(judged, [text for text in noted.receipt_codes if not is_hall_code(judged, text)], whole)
 
 
 def _meeting(judged: Judged) -> str:

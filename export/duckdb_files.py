@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from export.evidence_errors import OutputError
+from export.stored_rows import StoredRows
 from export.tables import MEANINGS
 from kiosk.durable import OWNER_FILE
 
@@ -26,6 +28,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+_PARQUET = "(FORMAT parquet, USE_TMP_FILE false, ROW_GROUP_SIZE 20480)"
+"""Small groups of rows: each of them is held in memory until it is whole."""
 _ATTACH = "ATTACH ? AS evidence (RECOVERY_MODE no_wal_writes)"
 
 
@@ -43,8 +47,12 @@ def write_parquet(folder: OutputFolder, tables: Sequence[Table], tell: Callable[
     with _memory(folder, "Parquet files") as connection:
         for table in tables:
             path = folder.place(f"{table.name}.parquet")
+            if isinstance(table.rows, StoredRows):
+                table.rows.connection.execute(f"COPY {table.rows.source} TO ? {_PARQUET}", [str(path)])
+                tell(len(table.rows))
+                continue
             _fill(connection, table, "memory.cells", tell)
-            connection.execute("COPY memory.cells TO ? (FORMAT parquet, USE_TMP_FILE false)", [str(path)])
+            connection.execute(f"COPY memory.cells TO ? {_PARQUET}", [str(path)])
 
 
 def write_database(folder: OutputFolder, tables: Sequence[Table], tell: Callable[[int], None]) -> None:
@@ -91,7 +99,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: Table, name: str, tell: 
     connection.execute(f"CREATE OR REPLACE TABLE {name} ({named})")
     lists = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
     insert = f"INSERT INTO {name} SELECT {lists}"
-    for start in range(0, len(table.rows), _BATCH):
-        rows = table.rows[start : start + _BATCH]
-        connection.execute(insert, [list(column) for column in zip(*rows, strict=True)])
-        tell(len(rows))
+    rows = iter(table.rows)
+    while batch := tuple(islice(rows, _BATCH)):
+        connection.execute(insert, [list(column) for column in zip(*batch, strict=True)])
+        tell(len(batch))

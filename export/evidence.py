@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from export.place_list import Numbered, PlaceList
 from kiosk.chain import Opening, decode_opening, opening_code
 from kiosk.errors import ChainError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from export.frame_files import Place
     from kiosk.bundle import ManifestStream
     from kiosk.pack import LoadedPack
     from kiosk.state import Slot
@@ -36,8 +36,8 @@ class Copy:
     """Whether that name is the kiosk's own, and not that of a folder which anyone may have renamed."""
     opening: bytes = b""
     """Its opening, verbatim; empty where it is lost."""
-    places: list[Place] = field(default_factory=list)
-    """Its records, in the order they lie."""
+    places: PlaceList = field(default_factory=PlaceList)
+    """Its records, in the order they lie; empty once the copy is part of a stream."""
     in_order: bool = False
     """True for what is only ever written in order and at once: a bundle's records."""
     damaged: list[tuple[int, int | None]] = field(default_factory=list)
@@ -66,8 +66,8 @@ class Stream:
     """The same, verbatim."""
     trouble: str = ""
     """Why there is no opening."""
-    places: dict[int, list[Place]] = field(default_factory=dict)
-    """Number to the different records found under it, each once."""
+    places: Numbered = field(default_factory=Numbered)
+    """The different records found, by number."""
     copies: list[Copy] = field(default_factory=list)
     """The copies it is made of."""
     slots: tuple[Slot, ...] = ()
@@ -80,7 +80,7 @@ class Stream:
     @property
     def count(self) -> int:
         """How many different records were found."""
-        return sum(len(same) for same in self.places.values())
+        return len(self.places.all)
 
     @property
     def names_given(self) -> set[str]:
@@ -97,11 +97,8 @@ class Stream:
 
     def add(self, copy: Copy) -> None:
         """Join a copy: each different record is kept once."""
-        self.copies.append(copy)
-        for place in copy.places:
-            same = self.places.setdefault(place.seq, [])
-            if all(place.digest != other.digest for other in same):
-                same.append(place)
+        self.places.join(copy.places)
+        self.copies.append(replace(copy, places=PlaceList()))
 
 
 class Evidence:
@@ -117,6 +114,8 @@ class Evidence:
         self.notices: list[Notice] = []
         """What is wrong with sources."""
         self._copies: list[Copy] = []
+        self._found = 0
+        self._streams: list[Stream] | None = None
         self._states: dict[str, tuple[Slot, ...]] = {}
         self._manifests: dict[str, ManifestStream] = {}
         self._private: Path | None = None
@@ -138,7 +137,7 @@ class Evidence:
     @property
     def copies(self) -> int:
         """How many copies of streams were found."""
-        return len(self._copies)
+        return self._found
 
     def private_folder(self) -> Path:
         """Return a new empty folder for its owner alone, removed when the evidence is left; for sealed bytes only."""
@@ -158,6 +157,7 @@ class Evidence:
     def add(self, copy: Copy) -> None:
         """Add a copy of a stream."""
         self._copies.append(copy)
+        self._found += 1
 
     def add_state(self, name: str, slots: tuple[Slot, ...]) -> None:
         """Add what a station's state file holds, under its folder's name."""
@@ -169,6 +169,12 @@ class Evidence:
 
     def streams(self) -> list[Stream]:
         """Return every stream, by station and part; those whose opening is lost come last."""
+        if self._streams is None:
+            self._streams = self._joined()
+        return self._streams
+
+    def _joined(self) -> list[Stream]:
+        """Return the streams, from their copies."""
         found: dict[bytes, Stream] = {}
         lost: list[Copy] = []
         for copy in self._copies:
@@ -187,6 +193,7 @@ class Evidence:
                 streams += homes
             for home in homes:
                 home.add(copy)
+        self._copies.clear()  # their places are the streams' now
         for stream in streams:
             self._complete(stream)
         return sorted(streams, key=_order)

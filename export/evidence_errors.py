@@ -198,6 +198,20 @@ class RequestError(UsageError):
         """Neither a folder to write to nor a record to find."""
         return cls("There is nowhere to write to.", "Name a new folder with --to, or a record with --find ID.")
 
+    @classmethod
+    def no_such_profile(cls, name: str, near: str, known: list[str]) -> Self:
+        """The pack has no disclosure profile of that name."""
+        hint = f"Did you mean '{near}'? " if near else ""
+        return cls(f"There is no disclosure profile '{printable(name[:40])}'.", f"{hint}There are: {', '.join(known)}.")
+
+    @classmethod
+    def no_report_tools(cls, name: str) -> Self:
+        """A library that only the report needs is not installed."""
+        return cls(
+            f"The report is made with '{printable(name)}', which is not installed here.",
+            "Install it with: pip install 'open-meeting-kiosk[report]'",
+        )
+
 
 class PassphraseFileError(KioskError):
     """The file that should hold a passphrase."""
@@ -245,6 +259,21 @@ class OutputError(KioskError):
             "Check that the disk has room, or choose --format csv.",
         )
 
+    @classmethod
+    def too_many_rows(cls, rows: int, most: int) -> Self:
+        """A workbook is put together in memory, so as to leave no trace on a disk."""
+        return cls(
+            f"An Excel workbook takes {most:,} rows here, and there are {rows:,}. Nothing was written.",
+            "Choose --format parquet or --format duckdb.",
+        )
+
+    @classmethod
+    def pdf(cls, why: str) -> Self:
+        """The PDF file cannot be made."""
+        return cls(
+            f"The PDF file could not be made ({why}). Nothing was written.", "The HTML file alone: --format html."
+        )
+
 
 class ChallengeError(KioskError):
     """A kiosk's sealed words could not be shown."""
@@ -269,6 +298,16 @@ class ChallengeError(KioskError):
             f"{path} does not open with this key: {error.message}",
             "Compare this key's fingerprint with those on the kiosk. If they differ, the kiosk has another key in its "
             "meeting pack, and nothing it records could be opened with this one.",
+        )
+
+    @classmethod
+    def none_opens(cls, folder: Path, tried: int) -> Self:
+        """No file of a folder opens with the keys for what is wanted."""
+        said = {0: f"There is no .age file in {folder}.", 1: f"The .age file in {folder} does not open with this key."}
+        return cls(
+            said.get(tried, f"None of the {tried} newest .age files in {folder} opens with this key."),
+            "Check the folder. If the kiosk did write there for you, compare this key's fingerprint with those on the "
+            "kiosk: nothing it records could be opened with this one.",
         )
 
     @classmethod

@@ -6,12 +6,11 @@ is kept in memory, and its bytes are read again when they are needed. Files are 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from export.evidence_errors import SourceError
-from kiosk.frames import MARKER, MAX_BODY, Damage, OpeningFrame, RecordFrame, read_frames
+from kiosk.frames import MARKER, MAX_BODY, Damage, OpeningFrame, RecordFrame, read_frames, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +26,8 @@ _HASHING_LIMIT = 64
 """How many times its own size a window may make the checksums cost; markers strewn to waste time cost thousands."""
 _LENGTH_AT = len(MARKER)
 _HEAD = _LENGTH_AT + 4
-_DIGEST = 16
+DIGEST = 16
+"""Bytes of a place's digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,15 @@ class DamageFound:
 Found = OpeningFound | Place | DamageFound
 
 
-def scan(stretch: Stretch, progress: Callable[[int], None]) -> Iterator[Found]:
+def scan(
+    stretch: Stretch, progress: Callable[[int], None], take: Callable[[bytes], None] | None = None
+) -> Iterator[Found]:
     """Yield openings, record places and damage in the order they lie.
 
     Args:
         stretch: What to read; a file that has become shorter ends the reading.
-        progress: Told the bytes of each window read.
+        progress: Told how many bytes each window has.
+        take: Given the bytes of each window, such as to hash them.
 
     Raises:
         OSError: The device refused or has gone.
@@ -94,6 +97,8 @@ def scan(stretch: Stretch, progress: Callable[[int], None]) -> Iterator[Found]:
         while True:
             chunk = file.read(min(WINDOW, left))
             left -= len(chunk)
+            if take is not None:
+                take(chunk)
             buffer = carried + chunk
             last = left == 0 or not chunk
             done = 0
@@ -119,9 +124,8 @@ def _window(buffer: bytes, path: Path, base: int, *, last: bool) -> Iterator[tup
         match frame:
             case OpeningFrame(opening=opening, end=end):
                 yield OpeningFound(opening), end
-            case RecordFrame(offset=offset, record=record, end=end):
-                digest = hashlib.sha256(buffer[offset:end]).digest()[:_DIGEST]
-                yield Place(path, base + offset, end - offset, record.seq, digest), end
+            case RecordFrame(offset=offset, record=record, end=end, digest=digest):
+                yield Place(path, base + offset, end - offset, record.seq, digest[:DIGEST]), end
             case Damage(offset=offset, length=length, at_end=at_end) if last or not at_end:
                 yield DamageFound(base + offset, length), offset + length
             case _:
@@ -170,7 +174,7 @@ class RecordReader:
             data = file.read(place.length)
         except OSError as error:
             raise SourceError.refused(place.path, error) from error
-        for frame in read_frames(data):
-            if isinstance(frame, RecordFrame) and frame.end == place.length:
-                return frame.record
-        raise SourceError.changed(place.path)
+        frame = read_record(data)
+        if frame is None or frame.digest[:DIGEST] != place.digest:
+            raise SourceError.changed(place.path)
+        return frame.record

@@ -6,10 +6,12 @@ What it takes to compare it with something else (the pack, the roster, the minut
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from export.place_list import Chosen
 from export.verdicts import ADVICE, Finding, Kind, StreamVerdict, named, runs
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.errors import KioskError
@@ -17,9 +19,11 @@ from kiosk.pack_places import printable
 from kiosk.sealing import public_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from export.chain_walk import Walk
     from export.evidence import Stream
-    from export.frame_files import Place, RecordReader
+    from export.frame_files import RecordReader
 
 
 @dataclass(slots=True)
@@ -28,17 +32,22 @@ class Judged:
 
     stream: Stream
     walk: Walk
-    unvouched: list[Place] = field(default_factory=list)
-    """Records that the chain does not reach, in the order of their numbers."""
+    beyond: Sequence[int] = ()
+    """Where records that the chain does not reach stand among the stream's places, in the order of their numbers."""
     unused: int = 0
     """Other records under numbers for which the genuine one is there."""
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
-    def vouched(self) -> list[Place]:
+    def vouched(self) -> Chosen:
         """Records 0, 1, 2 ... that the chain vouches for."""
-        return self.walk.places
+        return Chosen(self.stream.places.all, self.walk.rows)
+
+    @property
+    def unvouched(self) -> Chosen:
+        """Records that the chain does not reach, in the order of their numbers."""
+        return Chosen(self.stream.places.all, self.beyond)
 
     @property
     def receipt(self) -> Receipt | None:
@@ -125,16 +134,11 @@ def judge(stream: Stream, walk: Walk, reader: RecordReader) -> Judged:
 
 def _set_apart(judged: Judged) -> None:
     """Tell records the chain does not reach from spoilt copies of those it does."""
-    chosen = {place.digest for place in judged.vouched}
-    reached = len(judged.vouched)
-    for seq in sorted(judged.stream.places):
-        for place in judged.stream.places[seq]:
-            if place.digest in chosen:
-                continue
-            if seq < reached:
-                judged.unused += 1
-            else:
-                judged.unvouched.append(place)
+    places, reached = judged.stream.places.all, len(judged.vouched)
+    chosen = {places.digest(row) for row in judged.walk.rows}
+    left = [row for row in range(len(places)) if places.digest(row) not in chosen]
+    judged.unused = sum(places.numbers[row] < reached for row in left)
+    judged.beyond = array("Q", [row for row in left if places.numbers[row] >= reached])
 
 
 def _moved(judged: Judged) -> None:
@@ -193,7 +197,7 @@ def _broken(judged: Judged, reader: RecordReader) -> None:
             f"{named(follow).capitalize()} came after the break and cannot be vouched for: they may be genuine, and "
             "without what is missing before them nobody can tell."
         )
-    if not any(reader.record(place).closes for place in stream.places[last]):
+    if not any(reader.record(stream.places.all[row]).closes for row in stream.places.rows(last)):
         judged.find(Kind.CUT_SHORT, "It has no closing record either.")
 
 

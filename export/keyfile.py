@@ -97,6 +97,16 @@ def write_key_file(path: Path, identity: Identity, passphrase: str, *, work_fact
         raise
 
 
+def check_free(path: Path) -> None:
+    """Return if a key file may be written there.
+
+    Raises:
+        KeyFileError: A file is there already.
+    """
+    if os.path.lexists(path):
+        raise KeyFileError.exists(path)
+
+
 def new_passphrase() -> str:
     """Return seven words of the BIP-39 list with hyphens between: 77 bits, from the operating system's generator."""
     return "-".join(secrets.choice(word_list()) for _ in range(_WORDS))

@@ -68,6 +68,7 @@ class PassphraseIdentity:
     kind = SCRYPT
     recipient = ""
     text = ""
+    seed = b""
 
     def __init__(self, passphrase: str) -> None:
         self._passphrase = _encode(passphrase)

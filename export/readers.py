@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from export.bundles import read_bundle, salvage
+from export.bundles import begin_bundle, begin_frames
 from export.databases import DatabaseCopy
 from export.evidence import Copy, Evidence
 from export.evidence_errors import SourceError
-from export.frame_files import OpeningFound, Place, Stretch, scan
+from export.frame_files import Stretch
+from export.frame_rows import Begun, Reading, Scanned, read_stretch
+from export.workers import Workers
 from kiosk.bundle import SUFFIX
 from kiosk.errors import KioskError
 from kiosk.places import JOURNAL, SET_ASIDE, STATE, STORE
 from kiosk.state import read_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kiosk.state import Slot
@@ -30,25 +33,31 @@ _SNIFF = 32
 _DUCKDB_AT = slice(8, 12)
 _MOST_ENTRIES = 20_000
 _DEEPEST = 6
+_WORTH_IT = 10_000_000
+"""Bytes above which starting helpers saves time."""
+_NOTHING = Begun((), lambda _scanned: None)
 _KINDS = {
     b"OMKD0001": "the line that was being typed, sealed",
     b"OMKS0001": "a station's state",
 }
 
 
-def read_sources(paths: Sequence[Path], progress: Callable[[int, int], None] | None = None) -> Evidence:
+def read_sources(
+    paths: Sequence[Path], progress: Callable[[int, int], None] | None = None, workers: Workers | None = None
+) -> Evidence:
     """Return what lies in all the sources together.
 
     Args:
         paths: Bundles, folders, journals and databases.
         progress: Told bytes read and bytes in all.
+        workers: Helpers to share the work among; all is done in this process if not given.
 
     Raises:
         SourceError: Nothing could be read; the first reason is told.
     """
     evidence = Evidence()
     try:
-        failures = _read_all(paths, evidence, progress or _quiet)
+        failures = _read_all(paths, evidence, progress or _quiet, workers or Workers(jobs=1))
         if failures and not evidence.copies:
             raise failures[0]  # noqa: TRY301 - the private copies are removed in the one place below
     except BaseException:
@@ -63,7 +72,9 @@ def _quiet(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def _read_all(paths: Sequence[Path], evidence: Evidence, progress: Callable[[int, int], None]) -> list[SourceError]:
+def _read_all(
+    paths: Sequence[Path], evidence: Evidence, progress: Callable[[int, int], None], workers: Workers
+) -> list[SourceError]:
     """Read every source and return the failures."""
     failures: list[SourceError] = []
     files: dict[Path, None] = {}
@@ -72,30 +83,43 @@ def _read_all(paths: Sequence[Path], evidence: Evidence, progress: Callable[[int
             files.update(dict.fromkeys(_files_of(path)))
         except SourceError as error:
             failures.append(error)
-    total = sum(_size_of(file) for file in files)
+    begun = list(_begin_each(files, evidence, failures))
+    total = sum(reading.stretch.length for _, one in begun for reading in one.readings)
     done = 0
 
-    def count(size: int) -> None:
+    def tick(size: int) -> None:
         nonlocal done
         done += size
         progress(min(done, total), total)
 
-    for file in files:
-        try:
-            _read_file(file, evidence, count)
-        except SourceError as error:
-            failures.append(error)
-        except OSError as error:
-            failures.append(SourceError.refused(file, error))
+    readings = [reading for _, one in begun for reading in one.readings]
+    scanned = workers.map(read_stretch, readings, tick, worth_it=len(readings) > 1 and total > _WORTH_IT)
+    for file, one in begun:
+        found = [next(scanned) for _ in one.readings]
+        refused = next((part.error for part in found if part.error is not None), None)
+        with _failures_of(file, failures):
+            if refused is not None:
+                raise refused
+            one.finish(found)
     progress(total, total)
     return failures
 
 
-def _size_of(file: Path) -> int:
+def _begin_each(files: Iterable[Path], evidence: Evidence, failures: list[SourceError]) -> Iterator[tuple[Path, Begun]]:
+    for file in files:
+        with _failures_of(file, failures):
+            yield file, _begin(file, evidence)
+
+
+@contextmanager
+def _failures_of(file: Path, failures: list[SourceError]) -> Iterator[None]:
+    """Take the failure of one source for what it is, and go on with the others."""
     try:
-        return file.stat().st_size
-    except OSError:
-        return 0
+        yield
+    except SourceError as error:
+        failures.append(error)
+    except OSError as error:
+        failures.append(SourceError.refused(file, error))
 
 
 def _files_of(path: Path) -> list[Path]:
@@ -140,11 +164,11 @@ def _kiosk_files(folder: Path) -> Iterator[Path]:
                 yield file
 
 
-def _read_file(path: Path, evidence: Evidence, count: Callable[[int], None]) -> None:
-    """Add what one file holds, told apart by its content."""
+def _begin(path: Path, evidence: Evidence) -> Begun:
+    """Return what to read of one file, told apart by its content."""
     if path.name == STATE:
         evidence.add_state(_folder_name(path), _slots(path))
-        return
+        return _NOTHING
     with path.open("rb") as file:
         head = file.read(_SNIFF)
     if not head:
@@ -155,11 +179,10 @@ def _read_file(path: Path, evidence: Evidence, count: Callable[[int], None]) -> 
         if head.startswith(marker):
             raise SourceError.not_records(path, what)
     if head.startswith(b"PK\x03\x04") or path.name.endswith(SUFFIX):
-        read_bundle(path, evidence, count)
-    elif head[_DUCKDB_AT] == b"DUCK" or path.name == STORE:
-        _read_database(path, evidence, count)
-    else:
-        _read_journal(path, evidence, count)
+        return begin_bundle(path, evidence)
+    if head[_DUCKDB_AT] == b"DUCK" or path.name == STORE:
+        return _begin_database(path, evidence)
+    return begin_frames(path, evidence, name=_folder_name(path) if path.name == JOURNAL else "")
 
 
 def _folder_name(path: Path) -> str:
@@ -176,30 +199,17 @@ def _slots(path: Path) -> tuple[Slot, ...]:
         raise SourceError(error.message, error.hint) from error
 
 
-def _read_database(path: Path, evidence: Evidence, count: Callable[[int], None]) -> None:
+def _begin_database(path: Path, evidence: Evidence) -> Begun:
     copy = DatabaseCopy(path, evidence.private_folder())
     frames = copy.frames()
     for note in copy.notes:
         evidence.note(str(path), note)
-    count(_size_of(path))
-    for name, file in frames.items():
-        places: list[Place] = []
-        openings = []
-        for part in scan(Stretch(file, 0, file.stat().st_size), _uncounted):
-            match part:
-                case OpeningFound(opening=opening):
-                    openings.append(opening)
-                case Place():
-                    places.append(part)
-        for opening in openings or [b""]:
-            evidence.add(Copy(str(path), name, named=True, opening=opening, places=places))
 
+    def finish(scanned: Sequence[Scanned]) -> None:
+        for name, one in zip(frames, scanned, strict=True):
+            row = one.rows[0]
+            for opening in row.openings or [b""]:
+                evidence.add(Copy(str(path), name, named=True, opening=opening, places=row.places))
 
-def _uncounted(_size: int) -> None:
-    """Tell nobody: the database's own bytes have been counted."""
-
-
-def _read_journal(path: Path, evidence: Evidence, count: Callable[[int], None]) -> None:
-    name = _folder_name(path) if path.name == JOURNAL else ""
-    if not salvage(path, Stretch(path, 0, path.stat().st_size), evidence, count, name=name):
-        raise SourceError.unknown_file(path)
+    readings = (Reading(Stretch(file, 0, file.stat().st_size)) for file in frames.values())
+    return Begun(tuple(readings), finish)

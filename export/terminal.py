@@ -6,33 +6,35 @@ shown without control characters, so that no bundle can write to the terminal as
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 import time
 from contextlib import contextmanager
 from getpass import getpass
 from typing import TYPE_CHECKING
 
-import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from kiosk.pack_places import printable as clean
-from kiosk.recipients import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from export.fold import Origin
-    from export.identities import Identity
+    from export.merging import Merged
     from export.pipeline import Opened
     from export.tables import Table as Cells
     from export.verdicts import Report, StreamVerdict
     from kiosk.challenge import ChallengeText
+    from kiosk.meeting import DisclosureProfile
 
 _WIDE = 120
+_NARROWEST = 20
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 _REFRESH = 0.1
@@ -42,6 +44,14 @@ _SHOWN_FAILURES = 10
 def write(text: str) -> None:
     """Write lines to standard output as they are, without wrapping."""
     sys.stdout.write(text)
+
+
+def tell(text: str) -> None:
+    """Write lines to standard output, broken between words where they are longer than the terminal is wide."""
+    wide = max(_NARROWEST, shutil.get_terminal_size().columns)
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip()))
+        sys.stdout.write("\n".join(textwrap.wrap(line, wide, subsequent_indent=indent) or [""]) + "\n")
 
 
 def say(text: str) -> None:
@@ -67,6 +77,20 @@ def ask_passphrase(path: Path) -> str:
     if sys.stdin.isatty():
         return getpass(f"Passphrase for {clean(str(path))}: ", stream=sys.stderr)
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def somebody_is_there() -> bool:
+    """Tell whether questions can be asked: both ends are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def ask(prompt: str) -> str:
+    """Show a question and return the line that is typed.
+
+    Raises:
+        EOFError: Nothing more comes.
+    """
+    return input(prompt)
 
 
 @contextmanager
@@ -110,6 +134,24 @@ def progress(what: str, unit: str, *, scale: int = 1) -> Iterator[Callable[[int,
         yield update
     finally:
         bar.stop()
+
+
+def show_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows as a table for people, whole numbers to the right, and how many there are."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    numbers = [all(isinstance(row[place], int) for row in rows) for place in range(len(names))]
+    for name, number in zip(names, numbers, strict=True):
+        table.add_column(Text(clean(name)), overflow="fold", justify="right" if number else "left")
+    for row in rows:
+        table.add_row(*(Text("-" if cell is None else clean(str(cell))) for cell in row))
+    console = _console()
+    console.print(table)
+    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def printable_lines(text: str) -> str:
+    """Return text of several lines without anything that moves a terminal's cursor."""
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def show_report(report: Report) -> None:
@@ -173,7 +215,9 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=wide, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 
-def show_opened(opened: Opened, written: tuple[Cells, ...], target: Path, *, concerns: bool) -> None:
+def show_opened(
+    opened: Opened, written: tuple[Cells, ...], target: Path, profile: DisclosureProfile, *, concerns: bool
+) -> None:
     """Print what was opened and written."""
     lines = []
     if opened.report.rehearsal:
@@ -189,14 +233,59 @@ def show_opened(opened: Opened, written: tuple[Cells, ...], target: Path, *, con
         lines.append(f"Corrections of points that are not here: {', '.join(opened.fold.orphans)} (in orphans)")
     if not opened.fold.counts_agree:
         lines.append("A station counted more or fewer records than were read of it: see closings.")
-    if opened.concerns and not concerns:
+    if opened.concerns and not concerns and profile.gives_rows:
         lines.append(
             f"SAFEGUARDING: {opened.concerns} concern(s) were opened and are in none of the files. "
             "Add --concerns to write them to a file of their own."
         )
     if not opened.report.complete:
-        lines.append("Verification is NOT complete: run verify to see why. Rows it cannot vouch for say so.")
-    lines.append(f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted.")
+        lines.append(f"Verification is NOT complete: run verify to see why. {_UNSURE[profile.gives_rows]}")
+    lines.append(_written_to(target, profile))
+    write("\n".join(lines) + "\n")
+
+
+def show_reported(opened: Opened, names: tuple[str, ...], target: Path, profile: DisclosureProfile) -> None:
+    """Print what a report was made from and where it lies."""
+    lines = ["REHEARSAL: nothing here is real."] if opened.report.rehearsal else []
+    lines.append(f"{opened.sealed} sealed = {opened.read} read + {len(opened.failures)} failed")
+    if opened.failures or not opened.report.complete:
+        lines.append(
+            "The report says at its beginning that it was made from part of the evidence, and what is missing."
+        )
+    lines += [f"  {name}" for name in names]
+    lines.append(_written_to(target, profile))
+    write("\n".join(lines) + "\n")
+
+
+_UNSURE = {
+    True: "Rows it cannot vouch for say so.",
+    False: "Records may be missing from these counts. Find them BEFORE you publish: fuller counts would be a second "
+    "release, and the difference may be one person.",
+}
+
+
+def _written_to(target: Path, profile: DisclosureProfile) -> str:
+    if profile.gives_rows:
+        return f"Written to {clean(str(target))}, readable by you alone. It may identify people: keep it encrypted."
+    return (
+        f"Counts alone written to {clean(str(target))} by the profile '{profile.name}': 1 to {profile.threshold} shown "
+        f"as *, the others to the nearest {profile.base}.\n"
+        "This is the meeting's one release: other counts of it could be subtracted from these."
+    )
+
+
+def show_merged(merged: Merged, notes: tuple[str, ...]) -> None:
+    """Print what was merged into which bundle, and what was not."""
+    lines = [f"note on the sources: {clean(note)}" for note in notes]
+    lines += [
+        f"SET ASIDE {clean(one.name) or 'a stream without a name'}, from {', '.join(one.sources)}: {clean(one.why)}"
+        for one in merged.set_aside
+    ]
+    count = len(merged.bundle.streams)
+    lines.append(
+        f"Merged {merged.bundle.records} records of {count} stream{'s' * (count != 1)} into "
+        f"{clean(str(merged.bundle.path))}, and read it back. No source was changed: keep them."
+    )
     write("\n".join(lines) + "\n")
 
 
@@ -206,26 +295,12 @@ def show_origin(record_id: str, origin: Origin) -> None:
     write(f"{record_id.strip().upper()}: station {clean(origin.station)}, record {origin.seq}, {sound}\n")
 
 
-def show_key(identity: Identity, name: str, *, lead: bool) -> None:
-    """Print the public half of a key and the lines for the meeting pack."""
-    lead_line = "lead = true\n" if lead else ""
-    quoted = msgspec.json.encode(name).decode()  # a JSON string is a TOML basic string
-    write(
-        f"Public key: {identity.recipient}\n"
-        f"Fingerprint: {fingerprint(identity.recipient)}\n\n"
-        f"For the meeting pack (send these lines to the organiser):\n\n"
-        f'[[recipients]]\nname = {quoted}\nkey = "{identity.recipient}"\n{lead_line}\n'
-    )
-    if not lead:
-        write("The lead inspector's entry has one more line: lead = true\n")
-
-
-def show_new_key(path: Path, passphrase: str) -> None:
-    """Print where a new key lies and, where it was made up here, its passphrase: the only time it is shown."""
-    write(f"Private key: {clean(str(path))}\n")
-    if passphrase:
-        write(
-            f"Passphrase: {passphrase}\n"
-            "  Write these seven words down now; they are not shown again. Keep them apart from the key file.\n"
-            "  Without the file or without the words nothing sealed to this key can ever be opened.\n"
-        )
+def ask_line(question: str) -> str:
+    """Return a line typed on a terminal, or the next one of standard input that is not blank; empty at its end."""
+    if sys.stdin.isatty():
+        sys.stderr.write(question)
+        sys.stderr.flush()
+    while line := sys.stdin.readline():
+        if line.strip() or sys.stdin.isatty():
+            return line.strip()
+    return ""

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ROLLED_BACK = "rolled back"
     FOREIGN = "foreign"
     STATION_MISSING = "station missing"
+    UNREADABLE = "unreadable"
 
 
 ADVICE = {
@@ -44,6 +45,7 @@ ADVICE = {
     Kind.REPLACED: "Compare the opening code in the minutes, and ask for the records of the station of that evening.",
     Kind.ROLLED_BACK: "Ask for the newest copy: the receipt is of a later state than this.",
     Kind.FOREIGN: "Verify it with the meeting it belongs to.",
+    Kind.UNREADABLE: "Compare the fingerprints with the inspectors' cards, and ask whose keys these are.",
     Kind.STATION_MISSING: "Fetch that station's bundle, or note that it was not used that evening.",
 }
 """What to do about each kind, one sentence."""

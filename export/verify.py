@@ -13,13 +13,14 @@ from export.comparison import Noted, Reference, Whole, compare, reference
 from export.frame_files import RecordReader
 from export.judgement import Judged, judge
 from export.verdicts import Report
+from export.workers import WORTH_IT, Workers
 from kiosk.pack_places import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from export.evidence import Evidence, Stream
-    from export.frame_files import Place
+    from export.identities import Identity
     from kiosk.chain import Opening
 
 
@@ -43,6 +44,7 @@ def verify(
     evidence: Evidence,
     noted: Noted | None = None,
     progress: Callable[[int, int], None] | None = None,
+    workers: Workers | None = None,
 ) -> Verification:
     """Return what can be known of the evidence without a key.
 
@@ -50,6 +52,7 @@ def verify(
         evidence: What was read.
         noted: Opening codes and receipts noted outside the machines.
         progress: Told records followed and records in all.
+        workers: Helpers to share the work among; all is done in this process if not given.
 
     Raises:
         ChainError: A receipt that was given is not one.
@@ -61,14 +64,16 @@ def verify(
     total = sum(stream.count for stream in streams)
     done = 0
 
-    def tick() -> None:
+    def tick(records: int) -> None:
         nonlocal done
-        done += 1
+        done += records
         if progress is not None:
-            progress(done, total)
+            progress(min(done, total), total)
 
-    with RecordReader() as reader:
-        judged = [_judged(stream, reader, asked, tick) for stream in streams]
+    workers = workers or Workers(jobs=1)
+    tasks = [_Task(stream, asked) for stream in streams]
+    results = workers.map(judge_stream, tasks, tick, worth_it=len(tasks) > 1 and total > WORTH_IT)
+    judged = list(results)
     whole = Whole([], [printable(f"{notice.source}: {notice.text}".removeprefix(": ")) for notice in evidence.notices])
     judged = _without_shadows(judged, whole)
     wanted = reference(evidence, [one.stream for one in judged])
@@ -100,30 +105,43 @@ def _links(streams: Sequence[Stream]) -> frozenset[bytes]:
     return frozenset(found)
 
 
-def _judged(stream: Stream, reader: RecordReader, asked: Asked, tick: Callable[[], None]) -> Judged:
-    followed = Walk() if stream.opening is None else walk(stream, reader, asked, tick)
-    return judge(stream, followed, reader)
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One stream to follow."""
+
+    stream: Stream
+    asked: Asked
+
+
+def judge_stream(_keys: Sequence[Identity], task: _Task, tick: Callable[[int], None]) -> Judged:
+    """Return how far a stream's chain holds and what its own bytes say of it; work for a helper.
+
+    Raises:
+        SourceError: A source has changed or gone since it was read.
+    """
+    with RecordReader() as reader:
+        followed = Walk() if task.stream.opening is None else walk(task.stream, reader, task.asked, tick)
+        return judge(task.stream, followed, reader)
 
 
 def _without_shadows(judged: list[Judged], whole: Whole) -> list[Judged]:
     """Leave out streams that only a damaged opening made: their records all belong to another one."""
     kept = []
     for one in judged:
+        if one.vouched:
+            kept.append(one)
+            continue
         held = {place.digest for place in one.unvouched}
         real = next(
             (
                 other
                 for other in judged
-                if other is not one and other.vouched and held <= {place.digest for place in _all_places(other)}
+                if other is not one and other.vouched and held <= {place.digest for place in other.stream.places.all}
             ),
             None,
         )
-        if one.vouched or real is None or one.stream.name not in {real.stream.name, ""}:
+        if real is None or one.stream.name not in {real.stream.name, ""}:
             kept.append(one)
             continue
         whole.notes.append(f"A damaged opening of '{real.stream.name}' was left out: the genuine one is there.")
     return kept
-
-
-def _all_places(judged: Judged) -> list[Place]:
-    return [place for same in judged.stream.places.values() for place in same]

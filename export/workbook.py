@@ -2,16 +2,19 @@
 
 XlsxWriter makes the file. Text is only ever written as text, so nothing typed becomes a formula or a link, and cells of
 text keep the format "Text" when somebody edits them. Everything is put together in memory: the usual mode of XlsxWriter
-lays what was decrypted into temporary files. Limits are those of the file format as Excel reads it: 1,048,576 rows a
-sheet, 32,767 UTF-16 units a cell, 31 a sheet's name, 15 digits a number.
+lays what was decrypted into temporary files. So there is a limit to what a workbook takes, far below the 1,048,576 rows
+that a sheet could hold; more is refused by name. The other limits are those of the file format as Excel reads it:
+32,767 UTF-16 units a cell, 31 a sheet's name, 15 digits a number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import count
 from typing import TYPE_CHECKING
 
+from export.evidence_errors import OutputError
 from export.shared_strings import TextWorkbook
 from export.tables import BETWEEN, MEANINGS, Table, columns
 
@@ -23,11 +26,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from export.outputs import OutputFolder
-    from export.tables import Cell, Column, Cover
+    from export.tables import Cell, Cover
 
 FILE = "evidence.xlsx"
-MAX_ROWS = 1_048_576
-"""Rows of a sheet, its heading included."""
+MAX_ROWS = 200_000
+"""Rows of all tables together; with two themes to each point they take about 1.5 GB of memory."""
 MAX_CELL = 32_767
 """UTF-16 units of text in a cell."""
 _MAX_NAME = 31
@@ -36,12 +39,16 @@ _BATCH = 2000
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _RESERVED = "history"
 _CREATED = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - the same day always, so that the same rows make the same bytes
-_WIDTHS = {"text": 80, "withdrawn_note": 40, "flags": 40, "reason": 40, "preflight": 60, "recipients": 40, "piece": 6}
-_NARROWEST, _BROADEST = 9, 34
+_BROADEST = {"text": 80, "preflight": 60, "meaning": 60}
+_NARROWEST, _BROAD = 9, 40
 _SAMPLED = 200
 _LONG_TEXTS = columns("#number sheet row column #piece text")
 _LONG_SHEET = "long texts"
 _LONG_WORDS = "a piece of a text that is too long for one cell: join the pieces of one number"
+
+_NO_THEME, _OTHER = "no theme", "other themes"
+_ON_THEME = "a point on this theme; it may be on other sheets too"
+_WHAT = {_NO_THEME: "a point without a theme", _OTHER: "a point on a theme that the meeting pack does not have"}
 
 
 class Workbook:
@@ -62,12 +69,13 @@ class Workbook:
         top = {"valign": "top"}
         text = {**top, "num_format": "@", "text_wrap": True}
         self._plain: Format = self._book.add_format(top)
+        self._counted: Format = self._book.add_format({**top, "align": "left"})
         self._text: Format = self._book.add_format(text)
         self._bold: Format = self._book.add_format({**text, "bold": True, "bottom": 1, "bg_color": "#E8E8E8"})
         self._about = self._sheet("About")
 
     def add(self, name: str, table: Table, what: str, tell: Callable[[int], None]) -> None:
-        """Add a table, on as many sheets as its rows need.
+        """Add a table as a sheet.
 
         Args:
             name: The sheet's name, made safe and unlike the others.
@@ -75,18 +83,15 @@ class Workbook:
             what: What the first sheet says of it.
             tell: Told how many more rows were written, now and then.
         """
-        most = MAX_ROWS - 1
-        for start in range(0, max(1, len(table.rows)), most):
-            rows = table.rows[start : start + most]
-            sheet = self._sheet(name)
-            self._head(sheet, table.columns, rows)
-            for place, row in enumerate(rows, 1):
-                for column, cell in enumerate(row):
-                    self._write(sheet, place, column, cell, table.columns[column].name)
-                if place % _BATCH == 0:
-                    tell(_BATCH)
-            tell(len(rows) % _BATCH)
-            self._listed.append((sheet.name, len(rows), f"{what} (continued)" if start else what))
+        sheet = self._sheet(name)
+        self._head(sheet, table)
+        for place, row in enumerate(table.rows, 1):
+            for column, cell in enumerate(row):
+                self._write(sheet, place, column, cell, table.columns[column].name)
+            if place % _BATCH == 0:
+                tell(_BATCH)
+        tell(len(table.rows) % _BATCH)
+        self._listed.append((sheet.name, len(table.rows), what))
 
     def close(self) -> None:
         """Write the file.
@@ -108,16 +113,17 @@ class Workbook:
         sheet.set_footer(f"&L{'REHEARSAL ' * self._cover.rehearsal}&A&RPage &P of &N")
         return sheet
 
-    def _head(self, sheet: Worksheet, heads: Sequence[Column], rows: Sequence[tuple[Cell, ...]]) -> None:
-        for place, column in enumerate(heads):
+    def _head(self, sheet: Worksheet, table: Table) -> None:
+        sample = table.rows[:_SAMPLED]
+        for place, column in enumerate(table.columns):
             sheet.write_string(0, place, column.name, self._bold)
-            longest = max((len(str(row[place])) for row in rows[:_SAMPLED]), default=0)
-            fitting = min(max(longest, len(column.name), _NARROWEST), _BROADEST) + 2
-            sheet.set_column(place, place, _WIDTHS.get(column.name, fitting))
+            longest = max((len(str(row[place])) for row in sample), default=0)
+            fitting = max(longest, len(column.name), _NARROWEST) + 2
+            sheet.set_column(place, place, min(fitting, _BROADEST.get(column.name, _BROAD)))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{MAX_ROWS}"})
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def _write(self, sheet: Worksheet, row: int, column: int, cell: Cell, name: str) -> None:
         if isinstance(cell, bool):
@@ -149,8 +155,19 @@ class Workbook:
             sheet.write_string(len(lines), column, head, self._bold)
         for row, (name, rows, what) in enumerate(self._listed, len(lines) + 1):
             sheet.write_string(row, 0, name, self._text)
-            sheet.write_number(row, 1, rows, self._plain)
+            sheet.write_number(row, 1, rows, self._counted)
             sheet.write_string(row, 2, what, self._text)
+
+
+def check_rows(tables: Sequence[Table]) -> None:
+    """Return if these tables fit a workbook.
+
+    Raises:
+        OutputError: They have too many rows.
+    """
+    rows = sum(len(table.rows) for table in tables)
+    if rows > MAX_ROWS:
+        raise OutputError.too_many_rows(rows, MAX_ROWS)
 
 
 def write_workbook(
@@ -165,30 +182,33 @@ def write_workbook(
         tell: Told how many more rows were written, now and then.
 
     Raises:
+        OutputError: They have too many rows.
         OSError: The system refused.
     """
-    with folder.file(FILE) as file:
-        book = Workbook(file, cover)
-        for name, table, what in _theme_sheets(tables, cover):
-            book.add(name, table, what, lambda _rows: None)
-        for table in tables:
-            book.add(table.name, table, MEANINGS[table.name], tell)
-        book.close()
+    check_rows(tables)
+    file = io.BytesIO()  # when it is interrupted, its zip ends itself some time later, and may find no closed file then
+    book = Workbook(file, cover)
+    for name, table, what in _theme_sheets(tables, cover):
+        book.add(name, table, what, lambda _rows: None)
+    for table in tables:
+        book.add(table.name, table, MEANINGS[table.name], tell)
+    book.close()
+    folder.write(FILE, file.getvalue())
 
 
 def _theme_sheets(tables: Sequence[Table], cover: Cover) -> Iterator[tuple[str, Table, str]]:
+    """Yield a sheet for each theme of the plan, one for points without a theme, and one for all that the plan lacks."""
     for points in tables:
         if points.name != "points":
             continue
         place = [column.name for column in points.columns].index("themes")
         by_theme: dict[str, list[tuple[Cell, ...]]] = {theme: [] for theme, _ in cover.themes}
         for row in points.rows:
-            for theme in str(row[place]).split(BETWEEN):
-                by_theme.setdefault(theme, []).append(row)
-        labels = dict(cover.themes) | {"": "no theme"}
+            for theme in dict.fromkeys(one if one in by_theme else _OTHER for one in str(row[place]).split(BETWEEN)):
+                by_theme.setdefault(_NO_THEME if not row[place] else theme, []).append(row)
+        labels = dict(cover.themes)
         for theme, rows in by_theme.items():
-            what = "a point without a theme" if not theme else "a point on this theme; it may be on other sheets too"
-            yield labels.get(theme, theme), Table(theme, points.columns, tuple(rows)), what
+            yield labels.get(theme, theme), Table(theme, points.columns, tuple(rows)), _WHAT.get(theme, _ON_THEME)
 
 
 def sheet_name(wish: str, taken: set[str]) -> str:

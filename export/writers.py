@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,9 +43,13 @@ def write_tables(
         progress: Told rows written and rows in all.
 
     Raises:
-        OutputError: DuckDB refused to write.
+        OutputError: DuckDB refused to write, or a workbook would be too large.
         OSError: The system refused.
     """
+    if "xlsx" in formats:
+        from export.workbook import check_rows
+
+        check_rows(tables)
     total = len(formats) * sum(len(table.rows) for table in tables)
     done = 0
 
@@ -94,8 +99,9 @@ def csv_text(text: str) -> str:
 
 
 def _batches(table: Table) -> Iterator[tuple[tuple[Cell, ...], ...]]:
-    for start in range(0, len(table.rows), _BATCH):
-        yield table.rows[start : start + _BATCH]
+    rows = iter(table.rows)
+    while batch := tuple(islice(rows, _BATCH)):
+        yield batch
 
 
 def _write_csv(folder: OutputFolder, table: Table) -> None:

@@ -88,7 +88,7 @@ def decode_opening(data: bytes) -> Opening:
         if named.format != FORMAT:
             raise UnknownFormatError.named(named.format[:_LONGEST_NAME])
         opening = msgspec.json.decode(data, type=Opening)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested beyond all sense
         raise ChainError.bad_opening(str(error)) from error
     if len(opening.first_key) != 2 * len(CLOSED_KEY) or not all(c in "0123456789abcdef" for c in opening.first_key):
         raise ChainError.bad_opening("first_key is not 32 bytes in hexadecimal")
@@ -137,6 +137,11 @@ def verifies(record: SealedRecord, link_before: bytes, public_key: bytes) -> boo
         link_before: The link before it, 32 bytes.
         public_key: The Ed25519 key that the record before announced, 32 bytes.
     """
+    return signed_link(record, link_before, public_key) is not None
+
+
+def signed_link(record: SealedRecord, link_before: bytes, public_key: bytes) -> bytes | None:
+    """Return the link after a record that carries its predecessor's announced signature, else None; as `verifies`."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -144,8 +149,8 @@ def verifies(record: SealedRecord, link_before: bytes, public_key: bytes) -> boo
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(record.signature, to_sign(link))
     except (InvalidSignature, ValueError):
-        return False
-    return True
+        return None
+    return link
 
 
 def opening_code(opening: bytes) -> str:

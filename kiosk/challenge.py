@@ -86,7 +86,7 @@ def read_challenge(payload: bytes) -> ChallengeText:
     """
     try:
         return _DECODER.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested beyond all sense
         raise RecordError.not_a_challenge() from error
 
 

@@ -41,6 +41,9 @@ _MONTHS = (
     "December",
 )
 _NOON = 12
+_HOUR = 60
+_DAY = 24 * _HOUR
+"""In minutes."""
 
 
 def elapsed_seconds() -> float:
@@ -148,20 +151,46 @@ def spoken_time(moment: dt.datetime) -> str:
     return f"{hour}:{moment.minute:02d}{half}" if moment.minute else f"{hour}{half}"
 
 
-def spoken_date(moment: dt.datetime) -> str:
+def spoken_date(moment: dt.date) -> str:
     """Return the date as the letter writes it: 'Thursday 19 March 2020'."""
     return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
-def spoken_moment(moment: dt.datetime) -> str:
+def spoken_moment(moment: dt.datetime, *, zone: bool = False) -> str:
     """Return time and date in words that name one moment: '12 noon on Thursday 19 March 2020'.
 
     Midnight says which day it starts, and a time that comes twice in the night the clocks go back says which of the
     two it is ('1:30am GMT').
+
+    Args:
+        moment: An aware time.
+        zone: Whether the zone is always said: '12 noon GMT on Thursday 19 March 2020'.
     """
     date = spoken_date(moment)
+    name = f" {moment.tzname()}" if zone or comes_twice(moment) else ""
     if moment.hour == 0 and moment.minute == 0:
-        return f"midnight at the start of {date}"
-    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    zone = f" {moment.tzname()}" if twice else ""
-    return f"{spoken_time(moment)}{zone} on {date}"
+        return f"midnight{name} at the start of {date}"
+    return f"{spoken_time(moment)}{name} on {date}"
+
+
+def comes_twice(moment: dt.datetime) -> bool:
+    """Tell whether the clocks show this time twice, in the night they go back."""
+    return moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+
+
+def parts_of(span: dt.timedelta) -> tuple[int, int, int]:
+    """Return days, hours and minutes of a span, rounded up, so that what is not over never reads as 0.
+
+    From a day on whole hours count, and no minutes.
+    """
+    minutes = -(-span // dt.timedelta(minutes=1))
+    if minutes > _DAY:
+        minutes = -(-minutes // _HOUR) * _HOUR
+    days, rest = divmod(max(0, minutes), _DAY)
+    return days, *divmod(rest, _HOUR)
+
+
+def spoken_span(span: dt.timedelta) -> str:
+    """Return a span in words: '25 minutes', '1 hour 58 minutes', '3 days 4 hours'."""
+    units = zip(parts_of(span), ("day", "hour", "minute"), strict=True)
+    return " ".join(f"{number} {unit}" if number == 1 else f"{number} {unit}s" for number, unit in units if number)

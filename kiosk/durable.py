@@ -46,12 +46,18 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder and its missing parents, the folder itself for its owner alone, and sync its entry."""
-    if folder.is_dir():
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
-    sync_folder(folder.parent)
+    """Create a folder and its missing parents, the folder itself for its owner alone, and sync every new entry.
+
+    A parent whose own entry is not on disk would take everything below it along in a power cut.
+    """
+    missing = [folder]
+    while not missing[-1].parent.is_dir():
+        missing.append(missing[-1].parent)
+    for made in reversed(missing):
+        if made.is_dir():
+            continue
+        made.mkdir(mode=OWNER_FOLDER if made == folder else 0o777, exist_ok=True)
+        sync_folder(made.parent)
 
 
 def open_owned(path: Path, flags: int) -> int:

@@ -55,6 +55,8 @@ class RecordFrame:
     offset: int
     record: SealedRecord
     end: int
+    digest: bytes
+    """SHA-256 over the frame up to its checksum, which is the first bytes of it: 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ def encode_record_frame(record: SealedRecord) -> bytes:
     """Return the frame of a sealed record."""
     head = _RECORD_HEAD.pack(_RECORD_KIND, record.seq, len(record.sealed))
     return _frame(head + record.sealed + record.next_key + record.signature)
+
+
+def read_record(frame: bytes) -> RecordFrame | None:
+    """Return the record in bytes that should be one whole frame of it, or None where they are anything else."""
+    found = _frame_at(frame, 0) if frame.startswith(MARKER) else None
+    return found if isinstance(found, RecordFrame) and found.end == len(frame) else None
 
 
 def read_frames(data: bytes | memoryview) -> Iterator[Frame]:
@@ -130,13 +138,14 @@ def _frame_at(buffer: bytes, start: int) -> OpeningFrame | RecordFrame | None:
     end = start + _OVERHEAD + length
     if not 0 < length <= MAX_BODY or end > len(buffer):
         return None
-    if hashlib.sha256(buffer[start : end - _CHECK]).digest()[:_CHECK] != buffer[end - _CHECK : end]:
+    digest = hashlib.sha256(buffer[start : end - _CHECK]).digest()
+    if digest[:_CHECK] != buffer[end - _CHECK : end]:
         return None
     body = buffer[body_at : end - _CHECK]
     if body[0] == _OPENING_KIND:
         return OpeningFrame(start, body[1:], end)
     record = _record(body)
-    return None if record is None else RecordFrame(start, record, end)
+    return None if record is None else RecordFrame(start, record, end, digest)
 
 
 def _record(body: bytes) -> SealedRecord | None:

@@ -6,16 +6,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.errors import HallError
+from kiosk.wall_part import WallPart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from kiosk.close_hall import HallClosing
     from kiosk.hall import HallView
     from kiosk.hall_report import Shown
     from kiosk.hall_socket import HallListener, HallReporter
     from kiosk.headcount import Doors
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
+    from kiosk.tablets.serving import Serving
 
 
 class HallPart:
@@ -24,11 +28,15 @@ class HallPart:
     Args:
         pack: The meeting pack.
         meeting: The meeting's folder on this device.
+        serving: The server that serves its stations to tablets, if this process has it.
     """
 
-    def __init__(self, pack: Pack, meeting: Path) -> None:
+    def __init__(self, pack: Pack, meeting: Path, serving: Serving | None = None) -> None:
+        self.serving = serving
         self._pack = pack
         self._meeting = meeting
+        self.wall = WallPart(meeting)
+        """The part it takes in what the wall shows."""
         self._listener: HallListener | None = None
         self._reporter: HallReporter | None = None
 
@@ -51,6 +59,7 @@ class HallPart:
                 self._listener = listener
         self._reporter = HallReporter(session, self._meeting, watched=watched)
         self._reporter.start()
+        self.wall.join(session)
 
     def alive(self, shown: Shown = "terminal") -> None:
         """Note that the station's screen moves, and who can use it; called about once a second."""
@@ -69,8 +78,23 @@ class HallPart:
 
         return read_doors(self._pack, self._meeting)
 
+    def close_all(self, desk: MeetingSession, progress: Callable[[str], None] | None = None) -> HallClosing:
+        """Close every station of this device, then the desk; tablets show their stations' receipts afterwards.
+
+        Raises:
+            StorageError: The desk itself is not closed, or records cannot be read back.
+        """
+        from kiosk.close_hall import close_hall
+
+        serving = self.serving
+        closing = close_hall(desk, (lambda _: None) if serving is None else serving.stop_station, progress)
+        if serving is not None:
+            serving.show_again()
+        return closing
+
     def leave(self) -> None:
         """Report no more and hear no more."""
+        self.wall.leave()
         if self._reporter is not None:
             self._reporter.stop()
         if self._listener is not None:

@@ -49,8 +49,8 @@ def what_it_counted(line: StationLine) -> str:
     if tallies.arrived or tallies.left or tallies.corrected:
         parts.append(f"{tallies.inside} inside ({tallies.arrived} came in, {tallies.left} left)")
     if tallies.points:
-        parts.append(_many(sum(tallies.points.values()), "theme mark"))
-    parts.append(_many(line.count, "record"))
+        parts.append(many(sum(tallies.points.values()), "theme mark"))
+    parts.append(many(line.count, "record"))
     if line.head_words:
         parts.append(line.head_words)
     if line.condition not in ("closed", "silent"):
@@ -68,8 +68,9 @@ def who_to_look_at(view: HallView) -> str:
     if view.worrying:
         return f"Needs somebody: {'; '.join(line.station.label for line in view.worrying)}."
     running = sum(line.condition == "well" for line in view.lines)
-    return f"{_many(running, 'station')} well, {len(view.lines)} on the roster."
+    return f"{many(running, 'station')} well, {len(view.lines)} on the roster."
 
 
-def _many(number: int, what: str) -> str:
+def many(number: int, what: str) -> str:
+    """Return a number with its noun: '1 record', '1,204 records'."""
     return f"1 {what}" if number == 1 else f"{number:,} {what}s"

@@ -7,23 +7,21 @@ programs under a name made from the path. A station without a desk loses nothing
 
 from __future__ import annotations
 
-import hashlib
-import os
 import selectors
 import socket
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import owner_socket
 from kiosk.clock import elapsed_seconds
-from kiosk.durable import OWNER_FILE
 from kiosk.errors import HallError, KioskError, StorageError
 from kiosk.hall_report import LONGEST_LINE, Heard, StationReport, decode_report, encode_report, report_of, saved_ago
 from kiosk.places import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kiosk.hall_report import Shown
     from kiosk.meeting import Pack
@@ -33,8 +31,6 @@ SOCKET = "hall.socket"
 EVERY = 0.7
 """Seconds between two reports of a station, so that the desk knows within two."""
 
-_LONGEST_PATH = 100
-"""Bytes of a socket's path; `sockaddr_un` of macOS, the shortest, holds 104."""
 _MOST_STATIONS = 64
 _PATIENCE = 1.0
 _STUCK = 5.0
@@ -43,13 +39,7 @@ _STUCK = 5.0
 
 def socket_path(meeting: Path) -> Path:
     """Return where the socket of a meeting's folder lies."""
-    path = meeting.absolute() / SOCKET
-    if len(os.fsencode(path)) <= _LONGEST_PATH:
-        return path
-    from platformdirs import user_runtime_path
-
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(user_runtime_path("omk")) / f"{name}.socket"
+    return owner_socket.path_in(meeting, SOCKET)
 
 
 class HallListener:
@@ -80,19 +70,12 @@ class HallListener:
             StorageError: The folder refuses.
         """
         prepare(self._path.parent)
-        if _answers(self._path):
+        if owner_socket.answers(self._path):
             raise HallError.desk_is_open()
-        with suppress(FileNotFoundError):
-            self._path.unlink()
-        server = _new_socket()
         try:
-            server.bind(os.fspath(self._path))
-            self._path.chmod(OWNER_FILE)
+            server = owner_socket.listen(self._path, _MOST_STATIONS)
         except OSError as error:
-            server.close()
             raise StorageError.refused(self._path, error) from error
-        server.listen(_MOST_STATIONS)
-        server.setblocking(False)  # noqa: FBT003 - the socket's own method
         self._waker, woken = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, args=(server, woken), name="hall", daemon=True)
         self._thread.start()
@@ -135,14 +118,14 @@ class HallListener:
     def _take_caller(
         self, server: socket.socket, selector: selectors.BaseSelector, waiting: dict[socket.socket, bytes]
     ) -> None:
-        with suppress(OSError):
-            caller, _ = server.accept()
-            if len(waiting) >= _MOST_STATIONS or not _same_user(caller):
-                caller.close()
-                return
-            caller.setblocking(False)  # noqa: FBT003 - the socket's own method
-            waiting[caller] = b""
-            selector.register(caller, selectors.EVENT_READ)
+        caller = owner_socket.accept(server)
+        if caller is None:
+            return
+        if len(waiting) >= _MOST_STATIONS:
+            caller.close()
+            return
+        waiting[caller] = b""
+        selector.register(caller, selectors.EVENT_READ)
 
     def _read(self, caller: socket.socket, waiting: dict[socket.socket, bytes]) -> bool:
         """Take what a station sent and tell whether to go on listening to it."""
@@ -234,20 +217,8 @@ class HallReporter:
 def _send(desk: socket.socket | None, path: Path, line: bytes) -> socket.socket | None:
     """Send a line to the desk, calling it first where there is no line to it, and return the line to it, if any."""
     if desk is None:
-        if not path.exists():
-            return None
-        try:
-            desk = _new_socket()
-        except HallError:
-            return None
-        desk.settimeout(_PATIENCE)
-        try:
-            desk.connect(os.fspath(path))
-        except OSError:
-            desk.close()
-            return None
-        if not _same_user(desk):
-            desk.close()
+        desk = owner_socket.call(path)
+        if desk is None:
             return None
     try:
         desk.sendall(line)
@@ -255,38 +226,3 @@ def _send(desk: socket.socket | None, path: Path, line: bytes) -> socket.socket 
         desk.close()
         return None
     return desk
-
-
-def _new_socket() -> socket.socket:
-    family = getattr(socket, "AF_UNIX", None)
-    if family is None:
-        raise HallError.no_local_sockets()
-    return socket.socket(family, socket.SOCK_STREAM)
-
-
-def _answers(path: Path) -> bool:
-    """Tell whether somebody listens at the path."""
-    if not path.exists():
-        return False
-    caller = _new_socket()
-    caller.settimeout(_PATIENCE)
-    try:
-        caller.connect(os.fspath(path))
-    except OSError:
-        return False
-    else:
-        return True
-    finally:
-        caller.close()
-
-
-def _same_user(other: socket.socket) -> bool:
-    """Tell whether the other end is a process of this user, where the system says so (Linux: SO_PEERCRED)."""
-    option = getattr(socket, "SO_PEERCRED", None)
-    if option is None:
-        return True
-    import struct
-
-    credentials = struct.Struct("3i")
-    _, user, _ = credentials.unpack(other.getsockopt(socket.SOL_SOCKET, option, credentials.size))
-    return bool(user == os.getuid())

@@ -11,6 +11,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from kiosk import SOFTWARE
@@ -78,6 +79,8 @@ class BundleReport:
     """Its bytes."""
     streams: tuple[ManifestStream, ...]
     """What it holds."""
+    left_out: tuple[str, ...] = ()
+    """Stations on the device that are not in it, because they are still open."""
 
     @property
     def records(self) -> int:
@@ -95,6 +98,8 @@ def write_bundle(
     loaded: LoadedPack,
     target: Path,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    name: str = "",
 ) -> BundleReport:
     """Write one bundle of all the streams into a folder and return once it has been read back from there whole.
 
@@ -105,6 +110,7 @@ def write_bundle(
         loaded: The meeting pack.
         target: An existing folder, such as a stick's.
         progress: Told bytes done and bytes in all.
+        name: The bundle's file name, which must be free; made up from what it holds if empty.
 
     Raises:
         HandoverError: There is nothing to hand over, or the target is missing, full, read-only, was taken away, or
@@ -112,11 +118,12 @@ def write_bundle(
     """
     ordered = sorted(sources, key=lambda source: source.name)
     rehearsal = _of_one_meeting(ordered, loaded)
-    streams = tuple(_described(source) for source in ordered)
+    streams = tuple(describe(source) for source in ordered)
     size = _size(ordered, loaded)
     _check_target(target, size)
     steps = Steps(2 * size, progress)
-    path, unfinished, descriptor = _reserve(target, loaded.pack.meeting.id, [s.name for s in ordered], rehearsal)
+    names = [name] if name else _names(loaded.pack.meeting.id, [s.name for s in ordered], rehearsal=rehearsal)
+    path, unfinished, descriptor = _reserve(target, names)
     made = unfinished
     try:
         try:
@@ -182,7 +189,7 @@ def _of_one_meeting(sources: Sequence[StationSource], loaded: LoadedPack) -> boo
     return any(trial for _, trial in kinds)
 
 
-def _described(source: StationSource) -> ManifestStream:
+def describe(source: StationSource) -> ManifestStream:
     """Return what the manifest says of a stream; its head is the link after the last record of an unbroken row."""
     link = first_link(source.opening)
     unbroken = 0
@@ -228,13 +235,16 @@ def _check_target(target: Path, need: int) -> None:
         raise HandoverError.no_room(target, need, free)
 
 
-def _reserve(target: Path, meeting: str, streams: Sequence[str], rehearsal: bool) -> tuple[Path, Path, int]:  # noqa: FBT001 - a fact of the bundle, not a switch
-    """Return a free name, its unfinished name, and that file, made for this call alone."""
-    number = 1
-    while True:
-        path = target / bundle_name(meeting, streams, rehearsal=rehearsal, number=number)
+def _names(meeting: str, streams: Sequence[str], *, rehearsal: bool) -> Iterator[str]:
+    """Yield names for a bundle, without end."""
+    return (bundle_name(meeting, streams, rehearsal=rehearsal, number=number) for number in count(1))
+
+
+def _reserve(target: Path, names: Iterable[str]) -> tuple[Path, Path, int]:
+    """Return the first free name, its unfinished name, and that file, made for this call alone."""
+    for name in names:
+        path = target / name
         unfinished = path.with_name(path.name + UNFINISHED)
-        number += 1
         try:
             if path.exists():
                 continue
@@ -243,6 +253,7 @@ def _reserve(target: Path, meeting: str, streams: Sequence[str], rehearsal: bool
             continue
         except OSError as error:
             raise HandoverError.refused(target, error, None) from error
+    raise HandoverError.taken(path)
 
 
 def _remove(made: Path) -> Path | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_time
+from babel.units import format_unit
+
+from kiosk.clock import comes_twice, parts_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +26,12 @@ def time(moment: dt.datetime, locale: str) -> str:
     return format_time(moment.replace(tzinfo=None), "short", locale=locale)
 
 
-def which_of_two(moment: dt.datetime) -> str:
-    """Return ' GMT' or its like for a time that comes twice in the night the clocks go back, and else nothing."""
-    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    return f" {moment.tzname()}" if twice else ""
+def zone_name(moment: dt.datetime, *, always: bool = False) -> str:
+    """Return ' GMT' or its like for a time that comes twice in the night the clocks go back, or always, or nothing."""
+    return f" {moment.tzname()}" if always or comes_twice(moment) else ""
+
+
+def span(length: dt.timedelta, locale: str) -> str:
+    """Return a span in days, hours and minutes: '1 godzina 58 minut'."""
+    units = zip(parts_of(length), ("duration-day", "duration-hour", "duration-minute"), strict=True)
+    return " ".join(format_unit(number, unit, "long", locale=locale) for number, unit in units if number)

@@ -173,6 +173,16 @@ class StationLock:
             self._write(_Kept(_hash(pin), 0))
             self._not_before = self._elapsed()
 
+    def take_over(self, other: StationLock) -> None:
+        """Take the PIN of another station of this device, where this one has none and that one has.
+
+        Raises:
+            LockedError: The other lock's file cannot be used, or the disk refused.
+        """
+        with self._guard:
+            if not self.is_set and other.is_set:
+                self._write(_Kept(other._read().hash, 0))
+
     def wait_seconds(self) -> float:
         """Return how many seconds are left before a PIN can be tried; 0 where one can be tried now."""
         return self._wait()

@@ -118,6 +118,15 @@ class Theme(_Frozen, frozen=True, kw_only=True):
     """The id of the group this theme belongs to; one level only."""
 
 
+class AgendaItem(_Frozen, frozen=True, kw_only=True):
+    """`[[agenda]]`: one part of the evening, as the wall shows it."""
+
+    starts: LocalTime
+    """When it begins, without offset."""
+    title: Annotated[str, line(80)]
+    """What it is, such as 'Welcome' or 'Getting help at school'."""
+
+
 class CheckInRole(_Frozen, frozen=True, kw_only=True):
     """`[[roles]]`: one answer to 'Who are you here as?'."""
 
@@ -219,6 +228,20 @@ class DisclosureProfile(_Frozen, frozen=True, kw_only=True):
     """Counts from 1 to this one are suppressed; 0 suppresses nothing."""
     base: Annotated[int, msgspec.Meta(ge=1, le=100)]
     """Counts are rounded to the nearest multiple; 1 leaves them exact."""
+    roles_above: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 7
+    """A person's row says their role only where more than this many of that role were in the room."""
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether rows of single records leave too: whoever can count rows knows every count."""
+        return self.threshold == 0
+
+
+DISCLOSURE = (
+    DisclosureProfile(name="inspector", threshold=0, base=1),
+    DisclosureProfile(name="public", threshold=7, base=5),
+)
+"""The profiles of a pack that writes none."""
 
 
 class GuardTerms(_Frozen, frozen=True, kw_only=True):
@@ -235,6 +258,13 @@ class Notes(_Frozen, frozen=True, kw_only=True):
 
     keep: Annotated[int, msgspec.Meta(ge=10, le=2000)] = 200
     """How many of its latest points a desk keeps in memory, where they can be seen, changed and taken back."""
+
+
+class Desk(_Frozen, frozen=True, kw_only=True):
+    """`[desk]`: the facilitator's desk, which is behind the station PIN."""
+
+    staff: bool = True
+    """Whether the desk shows how many professionals came in; practitioners in the room can chill what is said."""
 
 
 class LocalTexts(_Frozen, frozen=True, kw_only=True):
@@ -271,6 +301,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The online survey, if there is one."""
     themes: Annotated[tuple[Theme, ...], msgspec.Meta(min_length=1, max_length=16)]
     """1 to 15 themes, and one more for what lies outside the plan."""
+    agenda: Annotated[tuple[AgendaItem, ...], msgspec.Meta(max_length=20)] = ()
+    """The parts of the evening, in their order."""
     roles: Annotated[tuple[CheckInRole, ...], msgspec.Meta(min_length=1, max_length=40)]
     """Answers to 'Who are you here as?', in the order shown."""
     needs: Annotated[tuple[Need, ...], msgspec.Meta(max_length=40)] = ()
@@ -287,6 +319,8 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """`[shorthand]`: what note-takers type here for something longer, besides what is built in."""
     notes: Notes = Notes()
     """The notes desk."""
+    desk: Desk = Desk()
+    """The facilitator's desk."""
     languages: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=16)] = ("en",)
     """Languages offered at the door, the default first; those of `kiosk.languages`."""
     texts: dict[Identifier, LocalTexts] = {}
@@ -295,10 +329,7 @@ class Pack(_Frozen, frozen=True, kw_only=True):
     """The inspectors' public keys. A pack without them can be rehearsed, never opened live."""
     stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=1, max_length=64)]
     """The roster."""
-    disclosure: tuple[DisclosureProfile, ...] = (
-        DisclosureProfile(name="inspector", threshold=0, base=1),
-        DisclosureProfile(name="public", threshold=7, base=5),
-    )
+    disclosure: tuple[DisclosureProfile, ...] = DISCLOSURE
     """How numbers leave the sealed records."""
 
     @property

@@ -89,7 +89,7 @@ class MeetingSession(Recording):
 
     def doors(self) -> Doors:
         """Return the head-count of all stations on this device; the others' totals are read from their state files."""
-        return read_doors(self.pack, self._place.meeting, {self.station.id: self._stream.tallies})
+        return read_doors(self.pack, self.place.meeting, {self.station.id: self._stream.tallies})
 
     @property
     def ended(self) -> bool:

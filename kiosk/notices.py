@@ -110,6 +110,15 @@ def state_lost(station: str, kept: int, part: int) -> Notice:
     )
 
 
+def records_gone(station: str) -> Notice:
+    """Neither records nor state are here, and something else tells that there were some."""
+    return Notice(
+        f"The records of {station} that were on this device are gone, with the file that counted them; how many there "
+        "were cannot be told from this device. The station begins anew. Tell the lead inspector, and look for the "
+        "journal on its second device."
+    )
+
+
 def unvouched(count: int) -> Notice:
     """Records lie on disk that the chain does not vouch for."""
     return Notice(

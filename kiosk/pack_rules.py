@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kiosk.meeting import (
+        AgendaItem,
         CheckInRole,
         Contact,
         DisclosureProfile,
@@ -49,6 +50,7 @@ class Parts(NamedTuple):
 
     meeting: MeetingFacts | None = None
     survey: Survey | None = None
+    agenda: tuple[AgendaItem, ...] | None = None
     themes: tuple[Theme, ...] | None = None
     roles: tuple[CheckInRole, ...] | None = None
     needs: tuple[Need, ...] | None = None
@@ -68,6 +70,7 @@ def broken_rules(parts: Parts) -> Iterator[Flaw]:
         yield from _meeting(parts.meeting)
         if parts.survey:
             yield from _survey(parts.survey, parts.meeting)
+        yield from _agenda(parts.agenda or (), parts.meeting)
     if parts.themes:
         yield from _themes(parts.themes)
     yield from _unique(parts.roles or (), "roles", "id", lambda role: role.id)
@@ -161,6 +164,19 @@ def _survey(survey: Survey, meeting: MeetingFacts) -> Iterator[Flaw]:
     if survey.closes <= survey.opens:
         opening = day_and_time(survey.opens)
         yield Flaw(place.key("closes"), f"the survey closes before it opens ({opening})", "Check the day and the hour.")
+
+
+def _agenda(agenda: Sequence[AgendaItem], meeting: MeetingFacts) -> Iterator[Flaw]:
+    zone = find_zone(meeting.time_zone)
+    for index, item in enumerate(agenda):
+        place = TOP.element("agenda", index).key("starts")
+        yield from _moment(place, item.starts, zone)
+        if meeting.starts < meeting.ends and not meeting.starts <= item.starts < meeting.ends:
+            during = f"{day_and_time(meeting.starts)} to {meeting.ends:%H:%M}"
+            yield Flaw(place, f"this is outside the meeting ({during})", "Check the day and the hour.")
+        elif index and item.starts <= agenda[index - 1].starts:
+            before = f"{agenda[index - 1].starts:%H:%M}"
+            yield Flaw(place, f"it does not begin after the part before it ({before})", "Write them in their order.")
 
 
 def _moment(place: Place, moment: dt.datetime, zone: ZoneInfo | None) -> Iterator[Flaw]:

@@ -28,6 +28,7 @@ _NOTES = {
     "meeting": "What, where and when. Times are as a clock in the hall shows them.",
     "framework": "The words of the framework; screens and posters take them from here.",
     "survey": "The online survey; its code is shown only between these two times.",
+    "agenda": "The parts of the evening, as the wall shows them.",
     "themes": "What a point can be about. keywords are words from which the theme can be suggested: add to them.",
     "roles": "The answers to 'Who are you here as?'. Only the group leaves the sealed records.",
     "needs": "What people may need tonight, kept as totals only. Take out what the venue cannot offer.",
@@ -37,6 +38,7 @@ _NOTES = {
     "guard": "Local names that a note should not hold (flag), and words that it always may (allow).",
     "shorthand": "What note-takers here may type for something longer, besides what is built in.",
     "notes": "The notes desk: how many of its latest points it keeps in memory, where they can be changed.",
+    "desk": "The facilitator's desk: whether it shows how many professionals came in.",
     "texts": "What attendees read of this pack in other languages; what is left out is shown as above.",
     "recipients": "The inspectors' public keys. Every record is sealed to each; a private key never belongs here.",
     "stations": "The roster: one entry for each device. It starts with: run_kiosk.py open meeting.toml --station ID",
@@ -49,6 +51,12 @@ _IF_EMPTY = {
 # link = "https://…"
 # opens = 2026-03-13T12:00:00
 # closes = 2026-03-19T12:00:00
+""",
+    "agenda": """\
+# The wall can show the parts of the evening. If you want that, take the # from these lines and change them:
+# [[agenda]]
+# starts = 2026-03-23T19:00:00
+# title = "Welcome"
 """,
     "recipients": """\
 # Without the inspectors' public keys the meeting can be rehearsed, and not opened. Each inspector makes a key on their

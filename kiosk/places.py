@@ -4,6 +4,10 @@
 DATA/<meeting id>/                  a live meeting          (DATA/<meeting id>.rehearsal/ for a rehearsal)
     door-1.running                  held while a kiosk runs the station
     door-1.preflight                what was checked on this machine, until the station is opened
+    key-proof                       which inspectors' keys were compared and tested, for all stations on this device
+    handed-over                     which records were read back whole from a stick
+    wall.choice wall.number         whether words may be shown on the wall, and the rounded number that stands there
+    erasing                         there while this device's copy of the meeting is being erased
     door-1/                         one folder a record stream; door-1.2 is its second part, after a loss
         station.state  records.duckdb  records.journal  draft  pin  set-aside/
 JOURNAL/<meeting id>/door-1/        the journal, where it lives on a second device
@@ -23,7 +27,7 @@ from kiosk.durable import OWNER_FILE, make_folder
 from kiosk.errors import StationBusyError, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
 STATE = "station.state"
@@ -33,6 +37,11 @@ JOURNAL = "records.journal"
 DRAFT = "draft"
 PIN = "pin"
 SET_ASIDE = "set-aside"
+TABLETS = ".tablets"
+"""Beside the stations' folders: what serving them to tablets needs."""
+KEY_PROOF = "key-proof"
+HANDED_OVER = "handed-over"
+ERASING = "erasing"
 
 _PART = re.compile(r"^(?P<station>[a-z0-9-]+)(?:\.(?P<part>[1-9][0-9]*))?$")
 
@@ -141,6 +150,15 @@ class StationPlace:
         """Return the places of all parts, the first one first."""
         return tuple(self.stream(part) for part in range(1, self.last_part() + 1))
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the station has no records on either device, so that it would begin anew."""
+        return not any(
+            path is not None and path.exists()
+            for place in self.parts()
+            for path in (place.state, place.store, place.local_journal, place.second_journal)
+        )
+
 
 def _streams(folder: Path | None) -> Iterable[tuple[str, int]]:
     """Yield station and part of every stream folder in a meeting's folder."""
@@ -150,6 +168,11 @@ def _streams(folder: Path | None) -> Iterable[tuple[str, int]]:
         matched = _PART.match(entry.name)
         if matched and entry.is_dir():
             yield matched["station"], int(matched["part"] or 1)
+
+
+def stream_folders(meeting: Path, stations: Container[str]) -> tuple[Path, ...]:
+    """Return the folders of these stations' record streams in a meeting's folder, on either device."""
+    return tuple(meeting / stream_name(station, part) for station, part in _streams(meeting) if station in stations)
 
 
 def stations_in(meeting: Path) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""QR codes as rows of half blocks, for a terminal.
+"""QR codes as rows of half blocks, for a terminal, and as modules, for paper.
 
 Each character cell holds two modules, one above the other, so a module is about square. The rows are meant to be
 drawn in black on white whatever the theme: `█` is two dark modules, a space two light ones. The quiet zone of four
@@ -57,14 +57,21 @@ def code_rows(text: str, *, columns: int, rows: int) -> QrPicture:
     needed = _cells(code.version)
     if needed[0] > columns or needed[1] > rows:
         raise QrTooLarge.no_room(needed, (columns, rows))
-    code.make(fit=False)
-    matrix = code.get_matrix()
+    matrix = _drawn(code)
     matrix.append([False] * len(matrix))
     drawn = tuple(
-        "".join(_CELLS[bool(upper), bool(lower)] for upper, lower in zip(*pair, strict=True))
+        "".join(_CELLS[upper, lower] for upper, lower in zip(*pair, strict=True))
         for pair in zip(matrix[::2], matrix[1::2], strict=True)
     )
     return QrPicture(drawn, needed[0], _modules(code.version), code.version, level)
+
+
+def code_modules(text: str) -> list[list[bool]]:
+    """Return the code of `text` as square rows of modules, True for dark, the quiet zone included; errors as `needs`.
+
+    For paper, where a module may have any size.
+    """
+    return _drawn(_fitted(text)[0])
 
 
 def needs(text: str) -> tuple[int, int]:
@@ -80,6 +87,11 @@ def needs(text: str) -> tuple[int, int]:
 def code_columns(text: str) -> int:
     """Return how many columns the code of `text` takes; errors as `needs`."""
     return needs(text)[0]
+
+
+def _drawn(code: QRCode) -> list[list[bool]]:
+    code.make(fit=False)
+    return [[bool(dark) for dark in row] for row in code.get_matrix()]
 
 
 def _modules(version: int) -> int:

@@ -14,6 +14,8 @@ from kiosk import SOFTWARE, notices
 from kiosk.chain import Receipt, head_words, opening_code, pack_words
 from kiosk.draft import DraftSlot
 from kiosk.errors import DamagedDraftError, SessionError, StorageError
+from kiosk.meeting_notes import read_key_proof
+from kiosk.opening_ceremony import compared_with_cards, keys_of, proof_in_words
 from kiosk.reconcile import stored_streams
 from kiosk.records import MAX_TEXT, Closed, DraftKept, NeedsTotals, Opened, new_id
 from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
@@ -60,8 +62,8 @@ class Recording:
         self.station = station
         self.rehearsal = request.rehearsal
         self.clock = request.clock
-        self._request = request
-        self._place = place
+        self.request = request
+        self.place = place
         self._stream = stream
         self._sealer = sealer
         self._running = running
@@ -149,7 +151,7 @@ class Recording:
         with self._guard:
             self._still_open()
             here = self._stream.place.folder
-            earlier = stored_streams(place for place in self._place.parts() if place.folder != here)
+            earlier = stored_streams(place for place in self.place.parts() if place.folder != here)
             return [*earlier, (self._stream.name, self._stream.opening, self._stream.records())]
 
     def end(self) -> None:
@@ -164,6 +166,7 @@ class Recording:
         """Write the opening record where there is none, and bring in a draft that a crash left."""
         told = list(self._stream.found)
         if self._stream.count == 0:
+            keys = keys_of(self.pack, read_key_proof(self.place.meeting, self.loaded.digest))
             self._commit(
                 Opened(
                     id=new_id(),
@@ -171,8 +174,9 @@ class Recording:
                     station=self.station.id,
                     pack_digest=self.loaded.digest,
                     software=SOFTWARE,
-                    preflight=self._request.checks,
-                    clock_confirmed=self._request.clock_confirmed,
+                    preflight=(*self.request.checks, *compared_with_cards(keys)),
+                    rehearsal_proof=proof_in_words(keys, accepted=self.request.accept_untested),
+                    clock_confirmed=self.request.clock_confirmed,
                     recipients=self._sealer.fingerprints,
                 )
             )

@@ -280,5 +280,5 @@ def decode(payload: bytes) -> Record:
     """
     try:
         return _DECODER.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:  # the last: nested beyond all sense
         raise RecordError.unreadable(str(error)) from error

@@ -40,6 +40,19 @@ class SessionRequest:
     """Whether a person confirmed it."""
     checks: tuple[Finding, ...] = ()
     """What was checked on this machine before opening."""
+    accept_untested: bool = False
+    """Whether staff accept that nobody has tested an inspector's key; a live station that begins needs it, or a
+    tested key (`opening_ceremony`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What staff answered before a station opens."""
+
+    clock_confirmed: bool = False
+    """Whether a person said that the clock is right."""
+    accept_untested: bool = False
+    """Whether they accept that nobody has tested an inspector's key."""
 
 
 @dataclass(frozen=True, slots=True)

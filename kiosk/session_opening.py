@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.errors import KioskError, UsageError
+from kiosk.errors import CeremonyError, KioskError, UsageError
+from kiosk.meeting_notes import read_key_proof, refuse_if_erasing
 from kiosk.meeting_session import MeetingSession
 from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
 from kiosk.sealing import Sealer
@@ -23,6 +24,8 @@ def open_session(request: SessionRequest) -> MeetingSession:
         StationBusyError: Another kiosk runs the station.
         StorageError: The disk refused.
         SessionError: The folder holds another meeting's records, or another pack was used.
+        CeremonyError: A live station would begin, and neither was an inspector's key tested nor is that accepted.
+        EraseError: This device's copy of the meeting is being erased.
     """
     from kiosk.recipients import self_test
 
@@ -39,6 +42,8 @@ def open_session(request: SessionRequest) -> MeetingSession:
     running = RunningLock(place)
     running.take()
     try:
+        refuse_if_erasing(place.meeting)
+        _key_is_tested(request, place)
         facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest)
         stream, resumed = open_stream(place, facts, sealer)
         try:
@@ -57,6 +62,14 @@ def open_session(request: SessionRequest) -> MeetingSession:
     except KioskError:
         running.release()
         raise
+
+
+def _key_is_tested(request: SessionRequest, place: StationPlace) -> None:
+    """Raise where a live station would begin although nobody knows whether what it seals can be opened."""
+    if request.rehearsal or request.accept_untested or not place.untouched:
+        return
+    if not read_key_proof(place.meeting, request.loaded.digest).opened:
+        raise CeremonyError.key_not_tested()
 
 
 def _place(request: SessionRequest) -> StationPlace:

@@ -144,10 +144,19 @@ def glossary(texts: Iterable[str]) -> dict[str, str]:
     Small letters and a plural's s are no hindrance, but for abbreviations that are everyday words too.
     """
     found: set[str] = set()
+    seen: set[str] = set()
     for text in texts:
-        for word in set(re.findall(r"\w+", text)):
+        new = set(re.findall(r"\w+", text)) - seen
+        for word in new:
             found.update(_abbreviation(word))
+        seen |= new
+        if len(seen) > _REMEMBERED:
+            seen.clear()
     return {name: ABBREVIATIONS[name] for name in sorted(found, key=str.casefold)}
+
+
+_REMEMBERED = 50_000
+"""Words that are looked up once; more of them would take memory without end."""
 
 
 def _abbreviation(word: str) -> Iterable[str]:

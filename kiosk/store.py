@@ -180,15 +180,18 @@ def _open(path: Path) -> DuckDBPyConnection:
 
 
 _ENVIRONMENT = ("no space left", "disk full", "read-only file system", "permission denied", "too many open files")
+_NO_MEMORY = ("out of memory", "cannot allocate", "could not allocate", "failed to allocate", "bad_alloc")
 _IN_USE = ("could not set lock", "conflicting lock", "being used by another process")
 
 
 def _wrapped(path: Path, error: Exception) -> StoreError:
-    """Return DuckDB's refusal as ours: a file in use and a disk that refuses are not damage."""
+    """Return DuckDB's refusal as ours: a file in use, a disk that refuses and a lack of memory are not damage."""
     why = str(error).splitlines()[0].strip() if str(error) else type(error).__name__
     lowered = str(error).lower()
     if any(sign in lowered for sign in _IN_USE):
         return StoreError.in_use(path)
+    if any(sign in lowered for sign in _NO_MEMORY):
+        return StoreError.no_memory(path)
     if any(sign in lowered for sign in _ENVIRONMENT):
         return StoreError.database(path, why)
     return DamagedStoreError.unreadable(path, why)

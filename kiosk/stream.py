@@ -186,6 +186,8 @@ def open_stream(place: StationPlace, facts: StreamFacts, sealer: Sealer) -> tupl
     try:
         if found.untouched:
             if part == 1:
+                if _was_used(place, found):
+                    found.notices.append(notices.records_gone(facts.station))
                 return _begin(found, facts, sealer, _Start()), False
             before = read_stream(place.stream(part - 1), stream_name(place.station, part - 1))
             return _begin_after(before, found, facts, sealer), True
@@ -201,6 +203,11 @@ def open_stream(place: StationPlace, facts: StreamFacts, sealer: Sealer) -> tupl
         if found.store is not None:
             found.store.close()
         raise
+
+
+def _was_used(place: StationPlace, found: Found) -> bool:
+    """Tell whether a station without records and state was open once: it has a PIN, a draft, or damaged files."""
+    return not found.slots and any(path.exists() for path in (place.pin, found.place.draft, found.place.set_aside))
 
 
 def _same_meeting(found: Found, facts: StreamFacts) -> None:

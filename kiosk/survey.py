@@ -36,7 +36,9 @@ class SurveyView:
     headline: str
     """One short sentence."""
     detail: str
-    """When it opens, closes or closed; empty where there is no survey."""
+    """When it opens, closes or closed, with the zone of the times; empty where there is no survey."""
+    left: str
+    """How long until it closes or opens, in words that change with every minute; empty where nothing is awaited."""
     next_steps: tuple[str, ...]
     """What one can do instead, most useful first; empty while the survey takes answers."""
     address: str | None
@@ -79,6 +81,7 @@ def _none(pack: Pack, moment: dt.datetime, words: Words) -> SurveyView:
         state="none",
         headline=words.gettext("There is no online survey"),
         detail="",
+        left="",
         next_steps=_steps(pack, moment, words),
         address=None,
         show_code=False,
@@ -87,11 +90,12 @@ def _none(pack: Pack, moment: dt.datetime, words: Words) -> SurveyView:
 
 
 def _closed(pack: Pack, survey: Survey, moment: dt.datetime, words: Words) -> SurveyView:
-    closed = words.moment(_local(pack, survey.closes))
+    closed = words.moment(_local(pack, survey.closes), zone=True)
     return SurveyView(
         state="closed",
         headline=words.gettext("The online survey has closed"),
         detail=words.gettext("It closed at {moment}.").format(moment=closed),
+        left="",
         next_steps=survey.when_closed or _steps(pack, moment, words),
         address=None,
         show_code=False,
@@ -105,8 +109,9 @@ def _not_open_yet(pack: Pack, survey: Survey, moment: dt.datetime, words: Words)
         state="not-open-yet",
         headline=words.gettext("The online survey is not open yet"),
         detail=words.gettext("It opens at {opens} and closes at {closes}.").format(
-            opens=words.moment(opens), closes=words.moment(closes)
+            opens=words.moment(opens, zone=True), closes=words.moment(closes, zone=True)
         ),
+        left=words.gettext("Until it opens: {time}").format(time=words.span(in_zone(opens, dt.UTC) - moment)),
         next_steps=_steps(pack, moment, words),
         address=_address(survey),
         show_code=False,
@@ -116,12 +121,14 @@ def _not_open_yet(pack: Pack, survey: Survey, moment: dt.datetime, words: Words)
 
 def _taking_answers(pack: Pack, survey: Survey, moment: dt.datetime, words: Words) -> SurveyView:
     closes = _local(pack, survey.closes)
-    soon = in_zone(closes, dt.UTC) - moment <= CLOSING_SOON
+    left = in_zone(closes, dt.UTC) - moment
+    soon = left <= CLOSING_SOON
     early = in_zone(in_zone(closes, dt.UTC) - CLOSING_SOON, pack.zone)
     return SurveyView(
         state="closing-soon" if soon else "open",
         headline=words.gettext("The online survey closes soon") if soon else words.gettext("The online survey is open"),
-        detail=words.gettext("It closes at {moment}.").format(moment=words.moment(closes)),
+        detail=words.gettext("It closes at {moment}.").format(moment=words.moment(closes, zone=True)),
+        left=words.gettext("Time left: {time}").format(time=words.span(left)),
         next_steps=(),
         address=_address(survey),
         show_code=True,
@@ -153,7 +160,7 @@ def _speak(pack: Pack, moment: dt.datetime, words: Words) -> tuple[str, ...]:
         return ()
     if moment < in_zone(starts, dt.UTC):
         line = words.gettext("Speak at the meeting: it starts at {moment}, {venue}.")
-        return (line.format(moment=words.moment(starts), venue=facts.venue),)
+        return (line.format(moment=words.moment(starts, zone=True), venue=facts.venue),)
     return (words.gettext("Speak now: tell the meeting or a note-taker what you want the inspectors to hear."),)
 
 

@@ -70,6 +70,8 @@ _COUNTED = {
     PointAmended: "point-amended",
     PointWithdrawn: "point-withdrawn",
 }
+COUNTED_KINDS = frozenset(_COUNTED.values())
+"""Kinds whose records are counted under their own name; all others are counted as `OTHER`."""
 
 
 def count(tallies: Tallies, record: Record, group_of: Mapping[str, str]) -> Tallies:

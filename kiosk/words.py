@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kiosk.clock import spoken_moment, spoken_time
+from kiosk.clock import spoken_moment, spoken_span, spoken_time
 from kiosk.errors import SessionError
 from kiosk.languages import ENGLISH as _ENGLISH
 from kiosk.languages import LANGUAGES, Language
@@ -52,15 +52,28 @@ class Words:
 
         return local_times.time(moment, self.language.locale)
 
-    def moment(self, moment: dt.datetime) -> str:
-        """Return time and date as this language writes them: '12 noon on Thursday 19 March 2020'."""
+    def moment(self, moment: dt.datetime, *, zone: bool = False) -> str:
+        """Return time and date as this language writes them: '12 noon on Thursday 19 March 2020'.
+
+        Args:
+            moment: An aware time.
+            zone: Whether the zone is always said, such as GMT or BST.
+        """
         if not self.language.locale:
-            return spoken_moment(moment)
+            return spoken_moment(moment, zone=zone)
         from kiosk import local_times
 
         date = local_times.date(moment, self.language.locale)
-        time = local_times.time(moment, self.language.locale) + local_times.which_of_two(moment)
+        time = local_times.time(moment, self.language.locale) + local_times.zone_name(moment, always=zone)
         return self.gettext("{time} on {date}").format(time=time, date=date)
+
+    def span(self, length: dt.timedelta) -> str:
+        """Return how long something lasts: '1 hour 58 minutes', '1 godzina 58 minut'."""
+        if not self.language.locale:
+            return spoken_span(length)
+        from kiosk import local_times
+
+        return local_times.span(length, self.language.locale)
 
 
 ENGLISH = Words(_ENGLISH, gettext.NullTranslations())

@@ -7,6 +7,8 @@ Here it ends with a code, after what was typed and not yet saved has been sealed
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from abc import abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from textual.binding import BindingType
+    from textual.driver import Driver
 
     from kiosk.meeting_session import MeetingSession
     from screens.crash import Typed
+
+_ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""Signals that end the process; by themselves they would leave what was typed standing on the terminal."""
 
 _LIGHT = "textual-light"
 """What the framework's own parts fall back on; the kiosk's colours are in palette.py."""
@@ -76,7 +82,35 @@ class CalmApp(App[Ended], inherit_bindings=False):
         )
         self.theme = _LIGHT
         hear_alt_digits()
-        asyncio.get_running_loop().set_exception_handler(self._stray_failure)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._stray_failure)
+        if not self.is_headless:
+            for name in _ENDS:
+                with suppress(AttributeError, NotImplementedError):  # Windows has neither the signals nor the means
+                    loop.add_signal_handler(getattr(signal, name), self._asked_to_end)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return a driver that outlives its terminal, where the framework would draw on a POSIX terminal."""
+        chosen = super().get_driver_class()
+        if os.name == "posix":
+            from textual.drivers.linux_driver import LinuxDriver
+
+            from screens.calm_driver import OutlivingDriver
+
+            if chosen is LinuxDriver:
+                return OutlivingDriver
+        return chosen
+
+    def on_terminal_gone(self) -> None:
+        """End as when the system asks for it: a station without a window would only keep others out."""
+        self._asked_to_end()
+
+    def _asked_to_end(self) -> None:
+        """End because the system asks for it, or the terminal has gone: nothing typed stays on a screen or unsealed."""
+        self._seal_what_was_typed()
+        with suppress(Exception):  # whatever the disk says now, the process ends
+            self.let_go()
+        self.exit(Ended())
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy nothing: the terminal's clipboard is open to every other program."""

@@ -31,6 +31,7 @@ class ClockScreen(Page[None]):
     Args:
         frame: What is shown around the content.
         station: The station to be opened.
+        offer_ceremony: Whether a rehearsal may go through the opening ceremony.
     """
 
     CSS_PATH = "clock_check.tcss"
@@ -41,29 +42,35 @@ class ClockScreen(Page[None]):
 
         station: Station
         confirmed: bool
+        practise: bool = False
+        """Whether a rehearsal goes through the opening ceremony."""
 
     @dataclass
     class WentBack(Message):
         """Another station is to be picked."""
 
-    def __init__(self, frame: Frame, station: Station) -> None:
+    def __init__(self, frame: Frame, station: Station, *, offer_ceremony: bool = False) -> None:
         super().__init__(frame)
         self._station = station
+        self._offer = offer_ceremony
 
     def compose(self) -> ComposeResult:
         """Yield the clock and the question."""
         yield from self.surround()
         yield Heading("Is this the right date and time?")
         now = self.frame.clock.now()
+        choices = [
+            Choice("yes", f"Yes, open {self._station.label}"),
+            Choice("no", "No, open it all the same", "The records will say that the clock was not confirmed"),
+        ]
+        if self._offer:
+            choices.append(
+                Choice("practise", "Yes, and practise the opening", "Compare keys, test them, note the code")
+            )
         with Body():
             yield Digits(f"{now:%H:%M}", id="clock-time")
             yield Static(spoken_date(now), id="clock-date", markup=False)
-            yield Choices(
-                [
-                    Choice("yes", f"Yes, open {self._station.label}"),
-                    Choice("no", "No, open it all the same", "The records will say that the clock was not confirmed"),
-                ]
-            )
+            yield Choices(choices)
         with ActionBar():
             yield BigButton("Back", value="back", kind="plain")
 
@@ -78,7 +85,8 @@ class ClockScreen(Page[None]):
 
     @on(Choices.Picked)
     def _answer(self, event: Choices.Picked) -> None:
-        self.leave_with(self.Answered(self._station, event.value == "yes"))
+        practise = event.value == "practise"
+        self.leave_with(self.Answered(self._station, event.value != "no", practise))
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:

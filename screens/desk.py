@@ -1,4 +1,4 @@
-"""The desk: what a station counted and how its records are doing; close, hand over, show the survey, leave."""
+"""The desk: who is inside, what was heard, how the records are doing; and the ways to all that staff can do."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Digits, Static
+from textual.widgets import Static
 
+from kiosk.desk_phrases import Counted, counted, counted_in_hall
 from kiosk.errors import KioskError
 from kiosk.notices import clock_jumped
 from screens.close_check import CloseDialog, Closing
+from screens.desk_panels import DeskPanels
+from screens.ending import Ending, EndingDialog
 from screens.page import StationPage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
-from screens.widgets.body import Body
+from screens.widgets.body import Body, MoreButton
 from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
+    from kiosk.arrivals import ArrivalBands
     from kiosk.chain import Receipt
+    from kiosk.hall import HallView
     from kiosk.meeting_session import MeetingSession
     from kiosk.session_facts import Status
     from screens.frame import Frame
 
-_GROUPS = {"family": "Families", "professional": "Professionals", "support": "Support", "other": "Others"}
 _LOOK = 2.0
 
 
@@ -40,7 +44,8 @@ class DeskScreen(StationPage):
         session: The open station.
         way_back: Whether the desk lies over another screen of the station.
         can_hand_over: Whether records can be handed over from here.
-        sees_hall: Whether the whole hall can be shown from here.
+        look: Returns the whole hall as it is now, whose totals are shown then; None where a station counts for itself.
+        arrivals: Takes in how many came; None where nobody looks at that.
     """
 
     CSS_PATH = "desk.tcss"
@@ -62,6 +67,16 @@ class DeskScreen(StationPage):
         """The whole hall is to be shown."""
 
     @dataclass
+    class ChartsAsked(Message):
+        """The charts are to be shown."""
+
+        counted: Counted
+
+    @dataclass
+    class WallAsked(Message):
+        """Words for the wall are to be approved."""
+
+    @dataclass
     class EvacuationAsked(Message):
         """The evacuation view is to be shown."""
 
@@ -80,6 +95,12 @@ class DeskScreen(StationPage):
         error: KioskError
 
     @dataclass
+    class CloseAsked(Message):
+        """The station's counts were read for a last look."""
+
+        status: Status
+
+    @dataclass
     class Closed(Message):
         """The closing record is on disk."""
 
@@ -96,6 +117,7 @@ class DeskScreen(StationPage):
         """The station's status was read."""
 
         status: Status
+        counted: Counted
 
     @dataclass
     class LookFailed(Message):
@@ -104,13 +126,22 @@ class DeskScreen(StationPage):
         error: KioskError
 
     def __init__(
-        self, frame: Frame, session: MeetingSession, *, way_back: bool, can_hand_over: bool, sees_hall: bool = False
+        self,
+        frame: Frame,
+        session: MeetingSession,
+        *,
+        way_back: bool,
+        can_hand_over: bool,
+        look: Callable[[], HallView] | None = None,
+        arrivals: ArrivalBands | None = None,
     ) -> None:
         super().__init__(frame)
         self._session = session
         self._way_back = way_back
         self._can_hand_over = can_hand_over
-        self._sees_hall = sees_hall
+        self._hall_now = look
+        self._arrivals = arrivals
+        self._counted: Counted | None = None
         self._close_sent = False
         self._close_failed = False
         self._receipt: Receipt | None = None
@@ -120,20 +151,10 @@ class DeskScreen(StationPage):
         yield from self.surround(f"{self.frame.station}: desk")
         with Body():
             yield ProblemPanel()
-            yield Static("What this device counted. Every device counts for itself.", classes="hint", markup=False)
-            with Container(id="desk-panels"):
-                with Vertical(id="desk-room", classes="panel"):
-                    yield Static("Inside now", classes="panel-title", markup=False)
-                    yield Digits("", id="desk-inside")
-                    yield Static("", id="desk-people", markup=False)
-                with Vertical(id="desk-points", classes="panel"):
-                    yield Static("Points", classes="panel-title", markup=False)
-                    yield Static("", id="desk-themes", markup=False)
-                with Vertical(id="desk-sealed", classes="panel"):
-                    yield Static("Sealed records", classes="panel-title", markup=False)
-                    yield Digits("", id="desk-count")
-                    yield Static("", id="desk-marks", markup=False)
-        with ActionBar(classes="-seven" if self._sees_hall else ""):
+            what = "What this station counted." if self._hall_now is None else "All stations on this device together."
+            yield Static(f"{what} Other devices count for themselves.", classes="hint", markup=False)
+            yield DeskPanels(self._session.pack, self._session.station.role)
+        with ActionBar():
             if self._way_back:
                 yield BigButton(f"Back to {self.frame.station}", short="Back", value="back", kind="primary")
             else:
@@ -142,21 +163,18 @@ class DeskScreen(StationPage):
                 yield BigButton("Count people", short="Count", value="lane", kind="plain")
             else:
                 yield BigButton("Evacuation", short="Evac", value="evacuate", kind="danger")
-            if self._sees_hall:
+            if self._hall_now is not None:
                 yield BigButton("Whole hall", short="Hall", value="hall", kind="plain")
+                yield BigButton("Wall", value="wall", kind="plain")
+            if self._session.station.role != "door":
+                yield BigButton("Charts", value="charts", kind="plain")
             yield BigButton("Show the survey", short="Survey", value="survey", kind="plain")
-            if self._can_hand_over:
-                yield BigButton("Hand over", value="handover", kind="plain")
-            yield BigButton("Close station", short="Close", value="close", kind="danger")
-            yield BigButton("Leave station", short="Leave", value="leave", kind="quiet")
+            yield MoreButton()
+            yield BigButton("End this station", short="End", value="end", kind="quiet")
 
     def on_mount(self) -> None:
         """Look at the station now and every few seconds."""
         self.query("ActionBar BigButton").first().focus()
-        role = self._session.station.role
-        self.query_one("#desk-panels").set_class(role in ("desk", "wall"), "-three")
-        self.query_one("#desk-room").display = role != "notes"
-        self.query_one("#desk-points").display = role != "door"
         self._look()
         self.set_interval(_LOOK, self._look)
 
@@ -164,25 +182,25 @@ class DeskScreen(StationPage):
     def _look(self) -> None:
         try:
             status = self._session.status()
+            pack = self._session.pack
+            totals = (
+                counted(pack, [status.tallies]) if self._hall_now is None else counted_in_hall(pack, self._hall_now())
+            )
         except KioskError as error:
             self.post_message(self.LookFailed(error))
         else:
-            self.post_message(self.Looked(status))
+            self.post_message(self.Looked(status, totals))
 
     @on(Looked)
     def _show(self, event: Looked) -> None:
-        status = event.status
-        tallies = status.tallies
-        self.query_one("#desk-inside", Digits).update(str(tallies.inside))
-        self.query_one("#desk-people", Static).update(_people(status))
-        self.query_one("#desk-themes", Static).update(self._themes(status))
-        self.query_one("#desk-count", Digits).update(str(status.count))
-        self.query_one("#desk-marks", Static).update(_marks(status))
+        status, self._counted = event.status, event.counted
+        clock = self.frame.clock
+        if self._arrivals is not None:
+            self._arrivals.observe(clock.band(), event.counted.count.came)
+        self.query_one(DeskPanels).show(status, event.counted, clock.now())
         if not self._close_failed:
             self._show_health(status)
-        if status.closed:
-            self.query_one("#button-close", BigButton).set_label("Show receipt", "Receipt")
-            self._receipt = status.receipt
+        self._receipt = status.receipt
 
     @on(LookFailed)
     def _cannot_look(self, event: LookFailed) -> None:
@@ -209,6 +227,15 @@ class DeskScreen(StationPage):
     def _hall(self) -> None:
         self.leave_with(self.HallAsked())
 
+    @on(BigButton.Pressed, "#button-charts")
+    def _charts(self) -> None:
+        if self._counted is not None:
+            self.leave_with(self.ChartsAsked(self._counted))
+
+    @on(BigButton.Pressed, "#button-wall")
+    def _wall(self) -> None:
+        self.leave_with(self.WallAsked())
+
     @on(BigButton.Pressed, "#button-lane")
     def _lane(self) -> None:
         self.leave_with(self.LaneAsked())
@@ -217,14 +244,22 @@ class DeskScreen(StationPage):
     def _evacuate(self) -> None:
         self.post_message(self.EvacuationAsked())
 
-    @on(BigButton.Pressed, "#button-handover")
-    def _handover(self) -> None:
-        self.leave_with(self.HandoverAsked())
+    @on(BigButton.Pressed, "#button-end")
+    def _ask_how_to_end(self) -> None:
+        if not self._close_sent:
+            dialog = EndingDialog(self.frame, closed=self._receipt is not None, can_hand_over=self._can_hand_over)
+            self.app.push_screen(dialog, self._end)
 
-    @on(BigButton.Pressed, "#button-leave")
-    def _leave(self) -> None:
-        if self.may_leave():
-            self._end_session()
+    def _end(self, answer: Ending | None) -> None:
+        match answer:
+            case Ending.HAND_OVER:
+                self.leave_with(self.HandoverAsked())
+            case Ending.LEAVE if self.may_leave():
+                self._end_session()
+            case Ending.CLOSE:
+                self._ask_to_close()
+            case _:
+                pass
 
     @work(thread=True, exit_on_error=False)
     def _end_session(self) -> None:
@@ -235,18 +270,32 @@ class DeskScreen(StationPage):
         else:
             self.post_message(self.Left())
 
-    @on(BigButton.Pressed, "#button-close")
     def _ask_to_close(self) -> None:
         if self._receipt is not None:
             self.post_message(self.Closed(self._receipt))
-        elif not self._close_sent:
-            self.app.push_screen(CloseDialog(self.frame), self._answered)
+        else:
+            self._last_look()
+
+    @work(thread=True, exit_on_error=False)
+    def _last_look(self) -> None:
+        try:
+            status = self._session.status()
+        except KioskError as error:
+            self.post_message(self.CloseFailed(error))
+        else:
+            self.post_message(self.CloseAsked(status))
+
+    @on(CloseAsked)
+    def _ask(self, event: CloseAsked) -> None:
+        event.stop()
+        if self.in_front and not self._close_sent:
+            self.app.push_screen(CloseDialog(self.frame, self._session.pack, event.status), self._answered)
 
     def _answered(self, answer: Closing | None) -> None:
         if answer is Closing.CLOSE and not self._close_sent:
             self._close_sent = True
             self._close_failed = False
-            self.query_one("#button-close", BigButton).set_label("Closing")
+            self.query_one("#button-end", BigButton).set_label("Closing")
             self._close()
 
     @work(thread=True, exit_on_error=False)
@@ -262,7 +311,7 @@ class DeskScreen(StationPage):
     def _not_closed(self, event: CloseFailed) -> None:
         self._close_sent = False
         self._close_failed = True
-        self.query_one("#button-close", BigButton).set_label("Close station", "Close")
+        self.query_one("#button-end", BigButton).set_label("End this station", "End")
         self.query_one(ProblemPanel).show(event.error, lead="The station is NOT closed. Try again.")
 
     def _show_health(self, status: Status) -> None:
@@ -274,33 +323,3 @@ class DeskScreen(StationPage):
             problem.say(" ".join(parts))
         else:
             problem.clear()
-
-    def _themes(self, status: Status) -> Content:
-        points = status.tallies.points
-        lines = [
-            Content.assemble((f"{points.get(theme.id, 0):>4}", "bold"), f"  {theme.short}")
-            for theme in sorted(self._session.pack.themes, key=lambda theme: theme.number or 99)
-        ]
-        return Content("\n").join(lines)
-
-
-def _people(status: Status) -> Content:
-    tallies = status.tallies
-    lines = [Content(f"{tallies.arrived} came in, {tallies.left} left")]
-    for group, label in _GROUPS.items():
-        if count := tallies.checked_in.get(group, 0):
-            lines.append(Content.assemble((f"{count:>4}", "bold"), f"  {label}"))
-    return Content("\n").join(lines)
-
-
-def _marks(status: Status) -> Content:
-    journal = status.journal
-    copy = "on a second device" if journal.second_device else "on this device"
-    rows = (
-        ("Head words", status.head_words),
-        ("Opening code", status.opening_code),
-        ("Pack words", status.pack_words),
-        ("Second copy", f"{copy}, {'well' if journal.ok else 'NOT WELL'}"),
-        ("Keys", ", ".join(status.recipients)),
-    )
-    return Content("\n").join([Content.assemble((f"{name}  ", "bold"), value) for name, value in rows])

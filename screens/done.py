@@ -49,7 +49,7 @@ class DoneScreen(SurveyPage):
         words = self.frame.words
         confirmation = Static("✓ " + words.gettext("You are checked in"), classes="confirmation", markup=False)
         finish = BigButton(words.gettext("Finish"), value="finish", kind="primary")
-        yield CodeAndWords(SurveyWords([confirmation, *self._how_many()], [finish], words))
+        yield CodeAndWords(SurveyWords([confirmation, *self._how_many()], [finish], words), words)
 
     def _how_many(self) -> list[Static]:
         """Return how many came in by this door, once they are too many to tell one from another."""

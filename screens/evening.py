@@ -5,20 +5,26 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
 from kiosk.hall_part import HallPart
 from kiosk.places import StationPlace, meeting_folder
+from kiosk.session_facts import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from kiosk.clock import MeetingClock
+    from kiosk.erase import MeetingCopy
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
+    from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
+    from kiosk.records import Finding
+    from kiosk.tablets.serving import Serving
 
 _SOON = 10.0
 """Seconds within which a failure of the screens counts as the same one again."""
@@ -34,6 +40,9 @@ class Evening:
         data: The folder for meetings.
         rehearsal: Whether nothing is real.
         journal: A folder on a second device, for the journal.
+        serving: The server that serves the meeting's other stations to tablets.
+        accept_untested: Whether staff accept that nobody has tested an inspector's key; no ceremony is held then.
+        ceremony: Whether a rehearsal that runs line by line goes through the opening ceremony too.
     """
 
     def __init__(
@@ -44,15 +53,24 @@ class Evening:
         data: Path,
         rehearsal: bool,
         journal: Path | None = None,
+        accept_untested: bool = False,
+        ceremony: bool = False,
+        serving: Serving | None = None,
     ) -> None:
         self._loaded = loaded
         self._clock = clock
         self._data = data
         self._journal = journal
         self._rehearsal = rehearsal
+        self._accept_untested = accept_untested
+        self._ceremony = ceremony
         self._meeting = meeting_folder(data, loaded.pack.meeting.id, rehearsal=rehearsal)
-        self._hall = HallPart(loaded.pack, self._meeting)
+        self._hall = HallPart(loaded.pack, self._meeting, serving)
+        self._serving = serving
+        self.answers = Answers()
+        """What staff answered when the station was opened last."""
         self._on_screens = False
+        self._on_tablet = False
 
     def run(self, station: str | None, *, plain: bool) -> ExitCode:
         """Run the station to its end."""
@@ -64,7 +82,7 @@ class Evening:
             return self._run_plain(station)
         return self._run_screens(station)
 
-    def open_station(self, station: str, clock_confirmed: bool = False) -> MeetingSession:  # noqa: FBT001, FBT002 - called by the screens as a plain function
+    def open_station(self, station: str, answers: Answers) -> MeetingSession:
         """Open one station of the meeting."""
         from kiosk.preflight_file import kept_findings
         from kiosk.session_facts import SessionRequest
@@ -79,36 +97,111 @@ class Evening:
                 journal=self._journal,
                 rehearsal=self._rehearsal,
                 clock=self._clock,
-                clock_confirmed=clock_confirmed,
-                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
+                clock_confirmed=answers.clock_confirmed,
+                accept_untested=answers.accept_untested or self._accept_untested,
+                checks=(*kept_findings(place.preflight, self._loaded.digest, self._clock.now()), *self._tablets()),
             )
         )
+        self.answers = replace(answers, accept_untested=answers.accept_untested or self._accept_untested)
+        if self._on_tablet:
+            self._take_over_pin(session)
         self._hall.join(session, watched=self._on_screens)
         return session
+
+    def _tablets(self) -> tuple[Finding, ...]:
+        """Return what the opening record says of the certificate that tablets meet tonight."""
+        if self._serving is None:
+            return ()
+        from kiosk.records import Finding
+
+        certificate = self._serving.certificate
+        return (Finding(name="certificate for tablets", ok=True, detail=certificate.fingerprint),)
+
+    def _take_over_pin(self, session: MeetingSession) -> None:
+        """Give a tablet's station the PIN of its desk, where it has none of its own."""
+        from kiosk.lock import StationLock
+
+        for desk in (station for station in self._loaded.pack.stations if station.role == "desk"):
+            session.pin.take_over(StationLock(StationPlace(self._meeting, desk.id).pin))
+
+    def opening_of(self, station: str) -> OpeningCeremony | None:
+        """Return the ceremony before a station's first opening; None where it was opened before."""
+        from kiosk.opening_ceremony import OpeningCeremony
+
+        meeting = self._loaded.pack.meeting.id
+        second = self._journal and meeting_folder(self._journal, meeting, rehearsal=self._rehearsal)
+        if not StationPlace(self._meeting, station, second).untouched:
+            return None
+        return OpeningCeremony(self._loaded, self._meeting, station, wanted=not self._accept_untested)
+
+    def _copy(self) -> MeetingCopy:
+        from kiosk.erase import MeetingCopy
+
+        return MeetingCopy(self._loaded, self._data, self._journal, rehearsal=self._rehearsal)
 
     def _run_plain(self, station: str | None) -> ExitCode:
         from screens.lines import InputEndedError, Lines
         from screens.plain import REHEARSAL, choose_station, run_station
+        from screens.plain_opening import hold_opening
 
         lines = Lines(mark=REHEARSAL if self._rehearsal else "")
         try:
             chosen = station or choose_station(lines, self._loaded.pack)
+            ceremony = self.opening_of(chosen) if self._ceremony or not self._rehearsal else None
+            wanted = ceremony is not None and ceremony.wanted
+            answers = hold_opening(lines, ceremony, self._clock) if ceremony and wanted else Answers()
         except InputEndedError:
             return ExitCode.COULD_NOT
-        session = self.open_station(chosen)
+        session = self.open_station(chosen, answers)
         try:
-            return run_station(lines, session, _hand_over, self._hall.look)
+            hand_over = _hand_over_device if session.station.role == "desk" else _hand_over
+            return run_station(lines, session, hand_over, self._hall)
         finally:
             self._hall.leave()
             session.end()
+
+    def run_tablet(self, station: str, answers: Answers) -> ExitCode:
+        """Run one station for a tablet, drawn through standard output; the server starts it again after a failure."""
+        _forget_framework_settings()
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+        from screens.served_app import ServedApp
+
+        self._on_screens = self._on_tablet = True
+        ended = ServedApp(
+            answers=answers,
+            loaded=self._loaded,
+            rehearsal=self._rehearsal,
+            clock=self._clock,
+            open_station=self.open_station,
+            ceremonies=None,
+            hall=self._hall,
+            station=station,
+        ).run()
+        self._hall.leave()
+        if ended is not None and ended.trouble is not None:
+            raise SessionError.keeps_failing(ended.trouble.code)
+        return ExitCode.DONE
+
+    def run_pages(self, station: str, answers: Answers) -> ExitCode:
+        """Run one station for a tablet with a screen reader, in plain HTML pages through standard output."""
+        from screens.html_station import HtmlStation
+
+        self._on_tablet = True
+        session = self.open_station(station, answers)
+        try:
+            HtmlStation(session).run()
+        finally:
+            self._hall.leave()
+            session.end()
+        return ExitCode.DONE
 
     def _run_screens(self, station: str | None) -> ExitCode:
         """Run the screens until staff leave; after a failure of our own they begin again with its code shown."""
         _forget_framework_settings()
         from screens.app import KioskApp
+        from screens.ceremonies import Ceremonies
 
         self._on_screens = True
-
         trouble, failures = None, 0
         while True:
             began = time.monotonic()
@@ -117,7 +210,7 @@ class Evening:
                 rehearsal=self._rehearsal,
                 clock=self._clock,
                 open_station=self.open_station,
-                hand_over=_hand_over,
+                ceremonies=Ceremonies(self.opening_of, _hand_over, _hand_over_device, self._copy),
                 hall=self._hall,
                 station=station,
                 trouble=trouble,
@@ -142,3 +235,10 @@ def _hand_over(session: MeetingSession, target: Path, progress: Callable[[int, i
     from kiosk.gather import hand_over
 
     return hand_over(session, target, progress)
+
+
+def _hand_over_device(session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
+    """Hand over a station's records with those of every closed station beside it."""
+    from kiosk.gather import hand_over_device
+
+    return hand_over_device(session, target, progress)

@@ -37,6 +37,7 @@ class HallScreen(StationPage):
     Args:
         frame: What is shown around the content.
         look: Returns the hall as it is now.
+        serves: Whether stations are served to tablets from here.
     """
 
     CSS_PATH = "hall.tcss"
@@ -47,6 +48,14 @@ class HallScreen(StationPage):
     @dataclass
     class WentBack(Message):
         """Back to the desk."""
+
+    @dataclass
+    class CloseAsked(Message):
+        """All stations are to be closed."""
+
+    @dataclass
+    class TabletsAsked(Message):
+        """The stations' tablets are to be shown."""
 
     @dataclass
     class Looked(Message):
@@ -60,8 +69,9 @@ class HallScreen(StationPage):
 
         error: KioskError
 
-    def __init__(self, frame: Frame, look: Callable[[], HallView]) -> None:
+    def __init__(self, frame: Frame, look: Callable[[], HallView], *, serves: bool = False) -> None:
         super().__init__(frame)
+        self._serves = serves
         self._look_at = look
 
     def compose(self) -> ComposeResult:
@@ -74,6 +84,9 @@ class HallScreen(StationPage):
             yield Container(id="hall-stations")
         with ActionBar():
             yield MoreButton()
+            if self._serves:
+                yield BigButton("Tablets", value="tablets", kind="plain")
+            yield BigButton("Close all", value="close-all", kind="danger")
             yield BigButton("Back", value="back", kind="primary")
 
     def on_mount(self) -> None:
@@ -108,6 +121,14 @@ class HallScreen(StationPage):
     @on(LookFailed)
     def _cannot_look(self, event: LookFailed) -> None:
         self.query_one(ProblemPanel).show(event.error)
+
+    @on(BigButton.Pressed, "#button-close-all")
+    def _close_all(self) -> None:
+        self.leave_with(self.CloseAsked())
+
+    @on(BigButton.Pressed, "#button-tablets")
+    def _tablets(self) -> None:
+        self.leave_with(self.TabletsAsked())
 
     @on(BigButton.Pressed, "#button-back")
     def action_go_back(self) -> None:

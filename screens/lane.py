@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from kiosk.headcount import Doors
     from kiosk.meeting_session import MeetingSession
     from kiosk.session_facts import Saved
     from screens.frame import Frame
@@ -58,6 +59,12 @@ class LaneScreen(StationPage):
         words: str
 
     @dataclass
+    class Looked(Message):
+        """All doors of this device were counted."""
+
+        doors: Doors
+
+    @dataclass
     class CountFailed(Message):
         """A tap is not on disk."""
 
@@ -74,6 +81,7 @@ class LaneScreen(StationPage):
     def __init__(self, frame: Frame, session: MeetingSession) -> None:
         super().__init__(frame)
         self._session = session
+        self._doors: Doors | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the count, what people need, and the two large buttons."""
@@ -99,7 +107,8 @@ class LaneScreen(StationPage):
         """Show the count now and every second: another door on this device may count too."""
         self.query_one("#button-in").focus()
         self._show()
-        self.set_interval(_LOOK, self._show)
+        self._look()
+        self.set_interval(_LOOK, self._look)
 
     def on_screen_resume(self) -> None:
         """Show the count again after a dialog."""
@@ -150,6 +159,7 @@ class LaneScreen(StationPage):
         self.query_one(ProblemPanel).clear()
         self.query_one("#lane-said", Static).update(event.words)
         self._show()
+        self._look()
 
     @on(CountFailed)
     def _failed(self, event: CountFailed) -> None:
@@ -161,12 +171,24 @@ class LaneScreen(StationPage):
         if change is not None:
             self.post_message(self.Counted(f"✓ The count was put right by {change:+d}."))
 
+    @work(thread=True, exit_on_error=False, group="look", exclusive=True)
+    def _look(self) -> None:
+        self.post_message(self.Looked(self._session.doors()))
+
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        self._doors = event.doors
+        self._show()
+
     def _show(self) -> None:
         count = self._session.head_count
-        self.set_class(count.fullness != "room", "-nearly-full")
-        self.set_class(count.fullness == "full", "-full")
+        hall = self._doors.all if self._doors is not None and len(self._doors.each) > 1 else count
+        self.set_class(hall.fullness != "room", "-nearly-full")
+        self.set_class(hall.fullness == "full", "-full")
         self.query_one("#lane-count", Digits).update(str(count.inside))
-        words = [Content("inside now"), Content.styled(how_full(count), "bold"), Content(how_counted(count))]
+        words = [Content("inside now"), Content.styled(how_full(hall), "bold"), Content(how_counted(count))]
+        if hall is not count:
+            words.append(Content(f"{hall.inside} inside by all doors of this device"))
         if negative := below_zero(count):
             words.append(Content(negative))
         self.query_one("#lane-words", Static).update(Content("\n").join(words))

@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.marks import LineMarks
 from kiosk.meeting import NO_THEME
 from kiosk.phrases import on_individual_cases, outside_the_plan
-from screens.marked_point import MarkedPointPage
+from screens.offering import OfferingPage
 from screens.widgets.advice import MarksLine, WordsToSay
 from screens.widgets.point_line import PointLine
 from screens.widgets.problem import ProblemPanel
@@ -22,11 +22,12 @@ from screens.widgets.theme_keys import ThemeKeys
 if TYPE_CHECKING:
     from kiosk.capture import RecentPoints
     from kiosk.meeting_session import MeetingSession
+    from kiosk.wall_part import WallPart
     from screens.frame import Frame, Patience
     from screens.read_back import ReadBackEnd
 
 
-class LineKeysPage(MarkedPointPage):
+class LineKeysPage(OfferingPage):
     """A page with a line to type points in.
 
     Args:
@@ -34,10 +35,18 @@ class LineKeysPage(MarkedPointPage):
         session: The open station.
         recent: This station's points of tonight, in memory alone.
         patience: How often an unfinished line is sealed.
+        wall: The part this process takes in what the wall shows; None where it takes none.
     """
 
-    def __init__(self, frame: Frame, session: MeetingSession, recent: RecentPoints, patience: Patience) -> None:
-        super().__init__(frame, session, recent, patience)
+    def __init__(
+        self,
+        frame: Frame,
+        session: MeetingSession,
+        recent: RecentPoints,
+        patience: Patience,
+        wall: WallPart | None = None,
+    ) -> None:
+        super().__init__(frame, session, recent, patience, wall)
         self.tapped: frozenset[str] = frozenset()
         self.marks = LineMarks()
         self._heard = ""

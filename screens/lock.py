@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.errors import LockedError, in_seconds
+from kiosk.lock import LONGEST_PIN, SHORTEST_PIN
 from screens.page import Page
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
@@ -37,6 +38,8 @@ class LockScreen(Page[None]):
     """
 
     CSS_PATH = "lock.tcss"
+    ASKS = "Staff: type the station PIN"
+    """What stands above the pad."""
 
     @dataclass
     class Passed(Message):
@@ -73,7 +76,7 @@ class LockScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """Yield the pad."""
         yield from self.surround()
-        yield Heading("Staff: type the station PIN")
+        yield Heading(self.ASKS)
         with Body():
             if self.frame.rehearsal:
                 yield Static("In a rehearsal it is 2468, unless you chose another", classes="hint", markup=False)
@@ -102,6 +105,12 @@ class LockScreen(Page[None]):
         """Take digits, and Enter wherever the focus is on a digit."""
         if self.query_one(PinPad).press_key(event.key, event.character):
             event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a pasted PIN, as a password manager gives it (WCAG 2.2, success criterion 3.3.8)."""
+        event.stop()
+        if not self.query_one(PinPad).paste(event.text):
+            self.query_one(ProblemPanel).say(f"Nothing was pasted. A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits.")
 
     @on(BigButton.Pressed, "#button-continue")
     def _try(self) -> None:
@@ -142,7 +151,7 @@ class LockScreen(Page[None]):
     @on(Accepted)
     def _accepted(self) -> None:
         if self.in_front:
-            self.leave_with(self.Passed())
+            self.leave_with(self.passed())
         else:
             self._ready_again()
 
@@ -152,6 +161,10 @@ class LockScreen(Page[None]):
         self._ready_again()
         self.query_one(ProblemPanel).show(event.error)
         self._count_down()
+
+    def passed(self) -> Message:
+        """Return what a right PIN means here."""
+        return self.Passed()
 
     def _ready_again(self) -> None:
         self._checking = False

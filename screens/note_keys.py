@@ -40,6 +40,7 @@ TABLE = NoteKey("ctrl+t", "^T", "Table", "table", "The table; it stays until you
 READ_BACK = NoteKey("ctrl+r", "^R", "Read", "read_back", "Show the line, or the marked point, to the speaker.")
 OUTSIDE = NoteKey("ctrl+o", "^O", "Outside", "outside", "Outside the plan: tags it and shows what to say.")
 CASE = NoteKey("ctrl+n", "^N", "Case", "case", "An individual case: shows what to say.")
+OFFER = NoteKey("ctrl+p", "^P", "Wall", "offer", "Offer the marked point for the wall; the desk decides.")
 UNDO = NoteKey("ctrl+z", "^Z", "Undo", "as_typed", "Undo shorthand: the words as typed.")
 ESCAPE = NoteKey("escape", "Esc", "Clear", "quiet", "Take a message off the screen.")
 UP = NoteKey("up", "↑ ↓", "Mark", "mark(-1)", "Mark another point.")
@@ -49,7 +50,7 @@ FIRST_ROW = (ENTER, HELP, CONCERN, STAFF)
 """On every screen, however small."""
 BESIDE = (CHANGE, VOICE, SUGGESTED, UNDO)
 """Added to the first row where there is room."""
-SECOND_ROW = (DIRECTION, WORDING, HEARD, AGREED, TABLE, READ_BACK, OUTSIDE, CASE)
+SECOND_ROW = (DIRECTION, WORDING, HEARD, AGREED, TABLE, READ_BACK, OUTSIDE, CASE, OFFER)
 """Where there is room for a second row."""
 EVERY = (*FIRST_ROW, *BESIDE, *SECOND_ROW, UP, ESCAPE)
 """What the help lists."""

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
     from kiosk.vetting import Decision, Found
+    from kiosk.wall_part import WallPart
     from screens.frame import Frame, Patience
 
 _LOOK_AFTER = 0.03
@@ -63,6 +64,7 @@ class NotesScreen(LineKeysPage):
         session: The open station.
         recent: This station's points of tonight, in memory alone.
         patience: How often an unfinished line is sealed.
+        wall: The part this process takes in what the wall shows; None where it takes none.
         aids: Makes the guard, the suggestion and shorthand; called in a worker once the screen is there.
     """
 
@@ -85,9 +87,11 @@ class NotesScreen(LineKeysPage):
         session: MeetingSession,
         recent: RecentPoints,
         patience: Patience,
+        wall: WallPart | None = None,
+        *,
         aids: Callable[[Pack], Aids] = make_aids,
     ) -> None:
-        super().__init__(frame, session, recent, patience)
+        super().__init__(frame, session, recent, patience, wall)
         self._make_aids = aids
         self._watch = LineWatch(session.pack)
         self._waiting: list[str] = []

@@ -16,7 +16,7 @@ class NotesWays(StationApp):
     def _notes(self) -> NotesScreen:
         from screens.notes import NotesScreen
 
-        return NotesScreen(self._frame, self._open.session, self._open.recent, self._patience)
+        return NotesScreen(self._frame, self._open.session, self._open.recent, self._patience, self._hall.wall)
 
     def _show_concern(self) -> None:
         """Put the screen for a child at risk on top of a question of the notes desk."""

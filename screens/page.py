@@ -100,7 +100,8 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
             body.turn(pages)
 
     @on(BigButton.Pressed, "#button-more")
-    def _turn_page(self) -> None:
+    def turn_page(self) -> None:
+        """Show the next part of the content, or its start again after its end."""
         body = self.query_one(Body)
         if body.at_end:
             body.scroll_home(animate=False)

@@ -15,11 +15,12 @@ from screens.lines import InputEndedError, InterruptedLineError, Lines
 from screens.plain_door import PlainDoor
 from screens.plain_notes import PlainNotes
 from screens.plain_staff import QuitAskedError, StaffCommands, say_survey
+from screens.plain_wall import WallCommands, WallLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
     from screens.plain_staff import HandOver
@@ -45,21 +46,19 @@ def choose_station(lines: Lines, pack: Pack) -> str:
         lines.problem(f"Type a number from 1 to {len(pack.stations)}.")
 
 
-def run_station(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None = None
-) -> ExitCode:
+def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None = None) -> ExitCode:
     """Serve one open station until the input ends or a member of staff leaves.
 
     Args:
         lines: The terminal.
         session: The open station.
         hand_over: Writes a bundle.
-        look: Looks at the whole hall, for a desk.
+        hall: The part that this process takes in its hall, for a desk.
     """
     lines.hold()
     _greet(lines, session)
-    serve = _journey(lines, session, hand_over, look)
-    closed = _closed_station(lines, session, hand_over)
+    serve = _journey(lines, session, hand_over, hall)
+    closed = _closed_station(lines, session, hand_over, hall)
     while True:
         try:
             (closed if session.status().closed else serve)()
@@ -68,8 +67,17 @@ def run_station(
         except InterruptedLineError:
             lines.say("Nothing was taken. Staff leave with /quit.")
         except (InputEndedError, QuitAskedError):
-            lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
+            _take_leave(lines, session)
             return ExitCode.DONE
+
+
+def _take_leave(lines: Lines, session: MeetingSession) -> None:
+    """Take what was typed out of the terminal and its scroll-back, and say what somebody may still have to note."""
+    lines.clear()
+    receipt = session.status().receipt
+    if receipt is not None:
+        lines.say(f"Receipt {receipt}", f"Receipt code {receipt.code}")
+    lines.say(f"Station {session.station.id} stops here; it resumes where it stopped.")
 
 
 def _greet(lines: Lines, session: MeetingSession) -> None:
@@ -84,6 +92,8 @@ def _greet(lines: Lines, session: MeetingSession) -> None:
     )
     if session.start.resumed:
         lines.say(f"Resumed with {status.count} records.")
+    elif not session.rehearsal:
+        lines.say("Read the opening code into the minutes.")
     for notice in session.start.notices:
         lines.say(f"NOTE: {notice.text}")
     if not status.journal.ok:
@@ -96,9 +106,7 @@ def _recipients(session: MeetingSession) -> list[tuple[str, str]]:
     return list(zip(names or ["a key that nobody has"] * len(marks), marks, strict=True))
 
 
-def _journey(
-    lines: Lines, session: MeetingSession, hand_over: HandOver, look: Callable[[], HallView] | None
-) -> Callable[[], None]:
+def _journey(lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None) -> Callable[[], None]:
     """Return what serves one visitor, one point or one command of this station."""
     match session.station.role:
         case "door":
@@ -106,21 +114,36 @@ def _journey(
             return PlainDoor(lines, session, staff.run).serve_one
         case "notes":
             staff = StaffCommands(lines, session, hand_over, plain_notes.COMMANDS)
-            notes = PlainNotes(lines, session, staff.run)
+            notes = PlainNotes(lines, session, staff.run, None if hall is None else hall.wall)
             notes.greet()
             return notes.serve_one
         case "wall" | "desk":
-            staff = StaffCommands(lines, session, hand_over, look=look)
+            more = _wall_commands(lines, session, hall)
+            staff = StaffCommands(lines, session, hand_over, hall=hall, wall=more)
             say_survey(lines, session)
             lines.say("Type a command, or /help.")
             return lambda: _command(lines, staff)
 
 
-def _closed_station(lines: Lines, session: MeetingSession, hand_over: HandOver) -> Callable[[], None]:
-    """Return what serves a station once it is closed: staff commands alone."""
+def _wall_commands(lines: Lines, session: MeetingSession, hall: HallPart | None) -> WallCommands | WallLines | None:
+    """Return what a desk or a wall can do with what the wall shows."""
+    if hall is None:
+        return None
+    if session.station.role == "wall":
+        return WallLines(lines, session, hall.wall)
+    board = hall.wall.board
+    return None if board is None else WallCommands(lines, session.pack, hall.wall, board)
+
+
+def _closed_station(
+    lines: Lines, session: MeetingSession, hand_over: HandOver, hall: HallPart | None
+) -> Callable[[], None]:
+    """Return what serves a station once it is closed: staff commands alone, and no words on the wall."""
     staff = StaffCommands(lines, session, hand_over)
 
     def serve() -> None:
+        if hall is not None:
+            hall.wall.leave()
         lines.say("This station is closed. Staff hand over with /handover FOLDER and leave with /quit.")
         _command(lines, staff)
 

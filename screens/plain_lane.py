@@ -93,7 +93,9 @@ class LaneCommands:
 
     def _say_count(self) -> None:
         count = self._session.head_count
-        self._lines.say(f"Inside now: {count.inside}. {how_counted(count)}.", how_full(count), below_zero(count))
+        self._lines.say(
+            f"Inside now: {count.inside}. {how_counted(count)}.", how_full(self._session.doors().all), below_zero(count)
+        )
 
     def _evacuate(self, _: str) -> None:
         doors = self._session.doors()

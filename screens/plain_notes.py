@@ -13,6 +13,7 @@ from kiosk.marks import as_read_back, marks_of, with_text, with_voices
 from kiosk.meeting import NO_THEME
 from kiosk.phrases import MAX_REASON, WHY_WITHDRAWN, on_individual_cases, outside_the_plan
 from kiosk.vetting import flags_after, replaced
+from kiosk.wall_offers import OFFERED, WallOffers
 from screens import plain_marks
 from screens.plain_guard import vet
 from screens.plain_marks import PlainMarks
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.capture import RecentPoint
     from kiosk.meeting_session import MeetingSession
     from kiosk.records import GuardFlag, PointContent
+    from kiosk.wall_part import WallPart
     from screens.lines import Lines
 
 COMMANDS = (
@@ -33,6 +35,7 @@ COMMANDS = (
     ("/right ID", "the speaker heard the point and says that it is right"),
     ("/tag ID #3,5", "give a point other themes"),
     ("/amend ID TEXT | WHY", "replace what a point says; WHY may be left out"),
+    ("/offer ID", "offer a point for the wall; the desk decides whether it is shown"),
     ("/typed", "put shorthand in the newest point back as you typed it"),
     ("/withdraw ID WHY", f"take a point back; WHY is {', '.join(WHY_WITHDRAWN)}"),
     *plain_marks.COMMANDS,
@@ -49,9 +52,12 @@ class PlainNotes:
         lines: The terminal.
         session: The open station.
         command: Carries out a staff command.
+        wall: The part this process takes in what the wall shows; None where it takes none.
     """
 
-    def __init__(self, lines: Lines, session: MeetingSession, command: Callable[[str], None]) -> None:
+    def __init__(
+        self, lines: Lines, session: MeetingSession, command: Callable[[str], None], wall: WallPart | None = None
+    ) -> None:
         self._lines = lines
         self._session = session
         self._command = command
@@ -59,6 +65,7 @@ class PlainNotes:
         self._marks = PlainMarks(lines)
         self._made: Aids | None = None
         self._as_typed: tuple[str, str] | None = None
+        self._offers = WallOffers(wall)
         self._numbers = {theme.id: theme.number for theme in session.pack.themes}
 
     def greet(self) -> None:
@@ -93,6 +100,7 @@ class PlainNotes:
             "/right": partial(self._change, point_id, as_read_back, "read back", "It is marked as read back."),
             "/tag": partial(self._tag, point_id, behind),
             "/amend": partial(self._amend, point_id, behind),
+            "/offer": partial(self._offer, point_id),
             "/typed": self._put_back,
             "/withdraw": partial(self._withdraw, point_id, behind.strip()),
             "/outside": partial(self._outside, rest.strip()),
@@ -154,6 +162,7 @@ class PlainNotes:
         saved = self._session.amend(point.id, content, reason)
         self._recent.replace(point.id, content)
         self._lines.say(f"Saved {saved.id}", said)
+        self._offers.changed(point.id, content.text)
 
     def _tag(self, point_id: str, keys: str) -> None:
         themes = parse_point(f"x {keys}", self._session.pack).themes
@@ -195,11 +204,17 @@ class PlainNotes:
             return
         saved = self._session.withdraw(point.id, reason)
         self._recent.drop(point.id)
+        self._offers.changed(point.id, None)
         self._lines.say(f"Saved {saved.id}", "The point is withdrawn; it stays sealed for the inspectors.")
 
     def _read(self, point_id: str) -> None:
         point = self._find(point_id)
         self._lines.say("Is this what you said?", point.content.text)
+
+    def _offer(self, point_id: str) -> None:
+        point = self._find(point_id)
+        self._offers.offer(point.id, point.content.text, point.content.themes)
+        self._lines.say(OFFERED)
 
     def _outside(self, text: str) -> None:
         self._lines.say(outside_the_plan(self._session.pack))

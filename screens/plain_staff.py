@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import desk_phrases
 from kiosk.capture import clean_text
-from kiosk.hall_phrases import all_together, how_it_is, what_it_counted, who_to_look_at
 from kiosk.local_texts import pack_in
 from kiosk.notices import clock_jumped
 from kiosk.survey import survey_view
 from kiosk.words import ENGLISH
+from screens.plain_hall import LOCKED as LOCKED_HALL
+from screens.plain_hall import HallCommands
 from screens.plain_lane import LOCKED, LaneCommands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kiosk.hall import HallView
+    from kiosk.hall_part import HallPart
     from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
+    from kiosk.session_facts import Status
     from kiosk.words import Words
     from screens.lines import Lines
+    from screens.plain_wall import WallCommands, WallLines
 
     HandOver = Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport]
 
@@ -30,6 +34,7 @@ _HELP = (
     ("/concern TEXT", "a safeguarding concern, sealed to the lead inspector alone"),
     ("/close", "close this station for good, with its receipt"),
     ("/handover FOLDER", "write the sealed records into a folder, such as a stick"),
+    ("/handover-all FOLDER", "the same, with every closed station on this device"),
     ("/pin NUMBER", "give the station its PIN; from then on staff commands need /unlock"),
     ("/unlock NUMBER", "unlock the staff commands, until /lock"),
     ("/lock", "lock the staff commands"),
@@ -38,8 +43,7 @@ _HELP = (
     ("/quit", "leave; the station resumes where it stopped"),
     ("/help", "this list"),
 )
-_HALL = ("/hall", "every station of this device, and all of them together")
-_LOCKED = frozenset({"/status", "/hall", "/close", "/handover", "/quit"}) | LOCKED
+_LOCKED = frozenset({"/status", "/close", "/handover", "/handover-all", "/quit"}) | LOCKED | LOCKED_HALL
 
 
 class QuitAskedError(Exception):
@@ -54,7 +58,8 @@ class StaffCommands:
         session: The open station.
         hand_over: Writes a bundle.
         more: The station's own commands: word and help.
-        look: Looks at the whole hall; None where this station does not.
+        hall: The part that this process takes in its hall; None where this station does not see it.
+        wall: What the station can do with what the wall shows.
     """
 
     def __init__(
@@ -63,13 +68,18 @@ class StaffCommands:
         session: MeetingSession,
         hand_over: HandOver,
         more: tuple[tuple[str, str], ...] = (),
-        look: Callable[[], HallView] | None = None,
+        *,
+        hall: HallPart | None = None,
+        wall: WallCommands | WallLines | None = None,
     ) -> None:
         self._lines = lines
         self._session = session
         self._hand_over = hand_over
-        self._more = more if look is None else (*more, _HALL)
-        self._look = look
+        self._hall = None if hall is None else HallCommands(lines, hall, session)
+        self._wall = wall
+        others = [part for part in (self._hall, wall) if part is not None]
+        self._more = (*more, *(line for part in others for line in part.help))
+        self._locked = _LOCKED if wall is None else _LOCKED | wall.locked
         self._unlocked = not session.pin.is_set
         self._forgotten = session.forgotten_pin
         self._lane = LaneCommands(lines, session)
@@ -82,17 +92,18 @@ class StaffCommands:
             KioskError: It could not be done.
         """
         word, _, rest = line.partition(" ")
-        if word in _LOCKED and not self._unlocked:
+        if word in self._locked and not self._unlocked:
             self._lines.problem("This needs the station PIN. Type /unlock and the PIN.")
             return
         actions: dict[str, Callable[[str], None]] = {
             "/help": self._help,
-            **({} if self._look is None else {"/hall": self._hall}),
+            **({} if self._hall is None else self._hall.actions),
             "/status": self._status,
             "/survey": self._survey,
             "/concern": self._concern,
             "/close": self._close,
             "/handover": self._handover,
+            "/handover-all": self._handover_all,
             "/pin": self._pin,
             "/unlock": self._unlock,
             "/lock": self._lock,
@@ -100,6 +111,7 @@ class StaffCommands:
             "/words": self._prove,
             "/quit": self._quit,
             **self._lane.actions,
+            **({} if self._wall is None else self._wall.actions),
         }
         action = actions.get(word)
         if action is None:
@@ -108,7 +120,7 @@ class StaffCommands:
         action(rest.strip())
 
     def _help(self, _: str) -> None:
-        self._lines.say(*(f"{word:<18} {what}" for word, what in (*self._more, *self._lane.help, *_HELP)))
+        self._lines.say(*(f"{word:<21} {what}" for word, what in (*self._more, *self._lane.help, *_HELP)))
 
     def _status(self, _: str) -> None:
         session, status = self._session, self._session.status()
@@ -119,8 +131,8 @@ class StaffCommands:
             f"Opening code: {status.opening_code}. Pack words: {status.pack_words}.",
             f"Checked in: {tallies.arrived}. Left: {tallies.left}. Inside: {tallies.inside}.",
         )
-        for theme in session.pack.themes:
-            self._lines.say(f"Theme {theme.number}, {theme.short}: {tallies.points.get(theme.id, 0)} points.")
+        self._say_counted(status)
+        self._lines.say(*desk_phrases.evening(session.pack, session.clock.now(), status.clock_jump))
         self._lines.say(f"Journal: {status.journal.place}.")
         if not status.journal.ok:
             self._lines.problem(status.journal.text)
@@ -129,13 +141,17 @@ class StaffCommands:
         if status.receipt is not None:
             self._lines.say("Closed.", f"Receipt {status.receipt}", f"Receipt code {status.receipt.code}")
 
-    def _hall(self, _: str) -> None:
-        if self._look is None:
-            return
-        view = self._look()
-        self._lines.say(all_together(view), who_to_look_at(view))
-        for line in view.lines:
-            self._lines.say(how_it_is(line), *((f"  {counted}",) if (counted := what_it_counted(line)) else ()))
+    def _say_counted(self, status: Status) -> None:
+        """Say people and points: of the whole hall at its desk, else of this station."""
+        pack = self._session.pack
+        if self._hall is None:
+            shown = desk_phrases.counted(pack, [status.tallies])
+        else:
+            shown = desk_phrases.counted_in_hall(pack, self._hall.view())
+            self._lines.say("All stations on this device together:", *desk_phrases.people(pack, shown))
+        for theme, points in desk_phrases.themes(pack, shown):
+            self._lines.say(f"Theme {theme.number}, {theme.short}: {points} points.")
+        self._lines.say(desk_phrases.not_heard(pack, shown))
 
     def _survey(self, _: str) -> None:
         say_survey(self._lines, self._session)
@@ -158,7 +174,16 @@ class StaffCommands:
         return answer
 
     def _close(self, _: str) -> None:
-        if not self._session.status().closed:
+        status = self._session.status()
+        if not status.closed:
+            sealed = ", ".join(desk_phrases.kinds(status))
+            self._lines.say(f"Last look: {desk_phrases.records(status.count)} sealed ({sealed}).")
+            if status.tallies.points:
+                self._lines.say(
+                    desk_phrases.not_heard(
+                        self._session.pack, desk_phrases.counted(self._session.pack, [status.tallies])
+                    )
+                )
             self._lines.say("Close this station for good? Nothing more can be recorded on it.")
             self._lines.choices(["Close it", "Go back"])
             if self._lines.ask().strip() != "1":
@@ -170,8 +195,16 @@ class StaffCommands:
         )
 
     def _handover(self, folder: str) -> None:
+        self._hand_over_to(folder, "/handover", self._hand_over)
+
+    def _handover_all(self, folder: str) -> None:
+        from kiosk.gather import hand_over_device
+
+        self._hand_over_to(folder, "/handover-all", hand_over_device)
+
+    def _hand_over_to(self, folder: str, command: str, hand_over: HandOver) -> None:
         if not folder:
-            self._lines.problem("Say where to, such as /handover /media/stick")
+            self._lines.problem(f"Say where to, such as {command} /media/stick")
             return
         shown = -1
 
@@ -182,12 +215,14 @@ class StaffCommands:
                 shown = percent // 25
                 self._lines.say(f"Writing and reading back: {percent}%")
 
-        report = self._hand_over(self._session, Path(folder).expanduser(), progress)
+        report = hand_over(self._session, Path(folder).expanduser(), progress)
         self._lines.say(
             f"Handed over {report.records} records: {report.path}", "Read back and compared. Safe to remove."
         )
         for name in report.unclosed:
             self._lines.say(f"Note: {name} is not closed yet. Close it, then hand over again.")
+        for name in report.left_out:
+            self._lines.say(f"Note: {name} is still open, so it is not in the bundle.")
 
     def _pin(self, pin: str) -> None:
         self._session.pin.set_pin(pin)
@@ -228,6 +263,8 @@ def say_survey(lines: Lines, session: MeetingSession, words: Words = ENGLISH) ->
     """Say the survey's true state, and record that it was shown."""
     view = survey_view(pack_in(session.pack, words.language.id), session.clock.now(), words)
     lines.say(f"{view.headline}. {view.detail}".strip())
+    if view.left:
+        lines.say(f"{view.left}.")
     if view.address and view.show_code:
         lines.say(view.address)
     for step in view.next_steps:

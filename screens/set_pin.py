@@ -80,6 +80,12 @@ class SetPinScreen(Page[None]):
         if self.query_one(PinPad).press_key(event.key, event.character):
             event.stop()
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a pasted PIN, as a password manager gives it (WCAG 2.2, success criterion 3.3.8)."""
+        event.stop()
+        if not self.query_one(PinPad).paste(event.text):
+            self.query_one(ProblemPanel).say(f"Nothing was pasted. A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits.")
+
     @on(BigButton.Pressed, "#button-continue")
     def _continue(self) -> None:
         pad = self.query_one(PinPad)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from screens.door_ways import DoorWays
+from screens.hall_ways import HallWays
 
 if TYPE_CHECKING:
     from screens.desk import DeskScreen
     from screens.forgotten import ForgottenScreen
+    from screens.handover import HandoverScreen
     from screens.lock import LockScreen
 
 
-class StaffWays(DoorWays):
+class StaffWays(DoorWays, HallWays):
     """Where the PIN, the desk and the evacuation key lead; a visitor's page is blanked before staff see anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -98,16 +100,28 @@ class StaffWays(DoorWays):
             self._frame,
             self._open.session,
             way_back=way_back,
-            can_hand_over=self._hand_over is not None,
-            sees_hall=self._open.session.station.role == "desk",
+            can_hand_over=self._ceremonies is not None,
+            look=self._hall.look if self._open.session.station.role == "desk" else None,
+            arrivals=self._open.arrivals,
         )
 
-    def _show_hall(self) -> None:
-        from screens.hall import HallScreen
+    def _show_charts(self, event: DeskScreen.ChartsAsked) -> None:
+        from screens.charts import ChartsScreen
 
-        self.push_screen(HallScreen(self._frame, self._hall.look))
+        session = self._open.session
+        arrivals = self._open.arrivals if session.station.role == "desk" else None
+        self.push_screen(ChartsScreen(self._frame, session.pack, event.counted, arrivals))
 
-    on_desk_screen_hall_asked = _show_hall
+    on_desk_screen_charts_asked = _show_charts
+
+    def _show_approval(self) -> None:
+        from screens.approve import ApproveScreen
+
+        wall = self._hall.wall
+        if wall.board is not None:
+            self.push_screen(ApproveScreen(self._frame, self._open.session.pack, wall, wall.board))
+
+    on_desk_screen_wall_asked = _show_approval
 
     def _back(self) -> None:
         self.pop_screen()
@@ -116,7 +130,8 @@ class StaffWays(DoorWays):
     on_desk_screen_went_back = _back
     on_handover_screen_went_back = _back
     on_lane_screen_went_back = _back
-    on_hall_screen_went_back = _back
+    on_charts_screen_went_back = _back
+    on_approve_screen_went_back = _back
 
     def _show_survey(self) -> None:
         from screens.survey import SurveyScreen
@@ -128,14 +143,47 @@ class StaffWays(DoorWays):
     def _ask_where(self) -> None:
         from screens.handover import HandoverScreen
 
-        if self._hand_over is not None:
-            self.push_screen(HandoverScreen(self._frame, partial(self._hand_over, self._open.session)))
+        if self._ceremonies is not None:
+            ways, session = self._ceremonies, self._open.session
+            this, device = partial(ways.hand_over, session), partial(ways.hand_over_device, session)
+            self.push_screen(HandoverScreen(self._frame, this, device, ways.copy().look))
 
     on_desk_screen_handover_asked = _ask_where
 
     def _station_closed(self, event: DeskScreen.Closed) -> None:
         from screens.receipt import ReceiptScreen
 
+        self._hall.wall.leave()
         self._show_only(ReceiptScreen(self._frame, event.receipt))
 
     on_desk_screen_closed = _station_closed
+
+    # Erasing this device's copy
+
+    def _ask_to_erase(self, event: HandoverScreen.EraseAsked) -> None:
+        from screens.erase import EraseScreen
+
+        self.push_screen(EraseScreen(self._frame, event.copy))
+
+    on_handover_screen_erase_asked = _ask_to_erase
+    on_erase_screen_went_back = _back
+    on_erase_pin_screen_kept = _back
+
+    def _ask_pin_to_erase(self) -> None:
+        from screens.erase import ErasePinScreen
+
+        self._replace(ErasePinScreen(self._frame, self._open.session.pin))
+
+    on_erase_screen_wanted = _ask_pin_to_erase
+
+    def _erase(self) -> None:
+        """Let go of the station, because no running station's records are erased, and erase the copy."""
+        from screens.erase import ErasingScreen
+
+        if self._ceremonies is None:
+            return
+        self._hall.leave()
+        self.let_go()
+        self._show_only(ErasingScreen(self._frame, self._ceremonies.copy()))
+
+    on_erase_pin_screen_confirmed = _erase

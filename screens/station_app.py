@@ -7,15 +7,15 @@ their names (`on_<screen>_<message>`); this is what all parts stand on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kiosk.arrivals import ArrivalBands
 from screens.calm_app import CalmApp
 from screens.frame import Frame, Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from textual.screen import Screen
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from kiosk.chain import Receipt
     from kiosk.clock import MeetingClock
     from kiosk.hall_part import HallPart
-    from kiosk.handover import BundleReport
     from kiosk.meeting_session import MeetingSession
     from kiosk.pack import LoadedPack
+    from kiosk.session_facts import Answers
+    from screens.ceremonies import Ceremonies
     from screens.crash import Trouble
 
 
@@ -38,6 +39,8 @@ class RunningStation:
     receipt: Receipt | None
     new_pin: bool
     started: bool = False
+    arrivals: ArrivalBands = field(default_factory=ArrivalBands)
+    """Arrivals as its desk saw them, for this run alone."""
 
 
 _BARE = 2
@@ -51,9 +54,8 @@ class StationApp(CalmApp):
         loaded: The meeting pack.
         rehearsal: Whether every screen says that this is practice.
         clock: The meeting's time.
-        open_station: Opens a station by its id, told whether a person confirmed the clock; called in a worker.
-        hand_over: Writes a station's records into a folder, telling its progress; called in a worker. None where
-            records are handed over in another way.
+        open_station: Opens a station by its id, told what staff answered before; called in a worker.
+        ceremonies: What opens, hands over and erases the records here; None where that is done in another way.
         hall: The part this process takes in its hall.
         station: The one station to offer, or to open again after trouble.
         trouble: How the run before ended, if it ended unexpectedly.
@@ -66,8 +68,8 @@ class StationApp(CalmApp):
         loaded: LoadedPack,
         rehearsal: bool,
         clock: MeetingClock,
-        open_station: Callable[[str, bool], MeetingSession],
-        hand_over: Callable[[MeetingSession, Path, Callable[[int, int], None]], BundleReport] | None,
+        open_station: Callable[[str, Answers], MeetingSession],
+        ceremonies: Ceremonies | None,
         hall: HallPart,
         station: str | None = None,
         trouble: Trouble | None = None,
@@ -77,7 +79,7 @@ class StationApp(CalmApp):
         self._loaded = loaded
         self._frame = Frame(loaded.pack.meeting.title, "", rehearsal, clock)
         self._open_station = open_station
-        self._hand_over = hand_over
+        self._ceremonies = ceremonies
         self._hall = hall
         self._named = station
         self._trouble = trouble

@@ -36,9 +36,11 @@ class SurveyWords(Vertical):
     """The words beside the code, or in its place, with buttons that stay in sight below them.
 
     Args:
-        top: What stands above the survey's own words.
+        top: What stands above the survey's own words, always in sight.
         buttons: What can be done here.
         words: The language to say it in.
+        above: What scrolls with the survey's words, above them.
+        below: What scrolls with them, below.
     """
 
     DEFAULT_CSS = """
@@ -48,8 +50,18 @@ class SurveyWords(Vertical):
     }
     """
 
-    def __init__(self, top: Sequence[Static], buttons: Sequence[BigButton], words: Words = ENGLISH) -> None:
+    def __init__(
+        self,
+        top: Sequence[Static],
+        buttons: Sequence[BigButton],
+        words: Words = ENGLISH,
+        *,
+        above: Sequence[Static] = (),
+        below: Sequence[Static] = (),
+    ) -> None:
         super().__init__()
+        self._above = above
+        self._below = below
         self._words = words
         self._top = top
         self._buttons = buttons
@@ -59,13 +71,16 @@ class SurveyWords(Vertical):
         yield from self._top
         with Body():
             yield ProblemPanel(self._words)
+            yield from self._above
             yield Static("", id="survey-headline", classes="para", markup=False)
             yield Static("", id="survey-detail", classes="para", markup=False)
+            yield Static("", id="survey-left", classes="para", markup=False)
             yield Static("", id="survey-address", classes="para", markup=False)
             yield Static("", id="survey-small", classes="para hint", markup=False)
             lead = self._words.gettext("What you can do tonight")
             yield Static(lead, id="survey-lead", classes="para", markup=False)
             yield Bullets()
+            yield from self._below
         with Horizontal(id="survey-buttons"):
             yield from self._buttons
             yield MoreButton(self._words)
@@ -74,13 +89,15 @@ class SurveyWords(Vertical):
         """Show a state, and why the code is not shown if the window is too small for it."""
         self._say("#survey-headline", Content(view.headline))
         self._say("#survey-detail", Content(view.detail))
+        self._say("#survey-left", Content(view.left))
         gettext = self._words.gettext
         how = gettext("Point your phone's camera at the code, or type:")
         if too_small or not view.show_code:
             how = gettext("Type this address:") if view.show_code else gettext("Its address:")
         address = Content.assemble(how, "\n", (view.address or "", "bold"))
         self._say("#survey-address", address if view.address else Content())
-        self._say("#survey-small", Content(too_small))
+        poster = gettext("It is on the printed poster too: ask a steward.")
+        self._say("#survey-small", Content(f"{too_small} {poster}" if too_small else ""))
         self.query_one("#survey-lead").display = bool(view.next_steps)
         self.call_next(self.query_one(Bullets).show, view.next_steps)
 
@@ -114,6 +131,7 @@ class SurveyPage(StationPage):
         self._session = session
         self._pack = pack or session.pack
         self._view: SurveyView | None = None
+        self._coded: str | None = None
         self._too_small = ""
 
     def on_mount(self) -> None:
@@ -127,7 +145,9 @@ class SurveyPage(StationPage):
         if view != self._view:
             new_state = self._view is None or view.state != self._view.state
             self._view = view
-            code.show(view.address if view.show_code else None)
+            if self._coded != (view.address if view.show_code else None) or new_state:
+                self._coded = view.address if view.show_code else None
+                code.show(self._coded)
             self._too_small = code.too_small
             self.query_one(SurveyWords).show(view, code.too_small)
             if new_state:

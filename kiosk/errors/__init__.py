@@ -6,6 +6,7 @@ Foreign exceptions are wrapped with `from` at the boundary where they appear; no
 """
 
 from kiosk.errors.base import ExitCode, KioskError, UsageError, in_seconds
+from kiosk.errors.ceremonies import CeremonyError, EraseError
 from kiosk.errors.disks import (
     DamagedDraftError,
     DamagedStoreError,
@@ -20,6 +21,7 @@ from kiosk.errors.disks import (
 )
 from kiosk.errors.evening import ClockError, HallError, LockedError, QrError, QrTooLarge, SessionError
 from kiosk.errors.packs import PackError, PackProblem
+from kiosk.errors.paper import PaperError
 from kiosk.errors.seals import (
     Bech32Error,
     ChainError,
@@ -29,15 +31,19 @@ from kiosk.errors.seals import (
     RecordError,
     UnknownFormatError,
 )
+from kiosk.errors.tablets import TabletsError
+from kiosk.errors.wall import WallError
 
 __all__ = [
     "Bech32Error",
+    "CeremonyError",
     "ChainError",
     "ClockError",
     "DamagedDraftError",
     "DamagedStoreError",
     "EnvelopeError",
     "EnvelopeFault",
+    "EraseError",
     "ExitCode",
     "HallError",
     "HandoverError",
@@ -47,6 +53,7 @@ __all__ = [
     "NotSavedError",
     "PackError",
     "PackProblem",
+    "PaperError",
     "QrError",
     "QrTooLarge",
     "RecipientError",
@@ -57,7 +64,9 @@ __all__ = [
     "StickError",
     "StorageError",
     "StoreError",
+    "TabletsError",
     "UnknownFormatError",
     "UsageError",
+    "WallError",
     "in_seconds",
 ]

@@ -87,6 +87,14 @@ class StoreError(StorageError):
         return cls(f"{path}: the database refused ({why}).", "Check that the disk is whole and has room.")
 
     @classmethod
+    def no_memory(cls, path: Path) -> Self:
+        """The machine has no memory left for it."""
+        return cls(
+            f"This machine has too little memory left to use {path}. The file is left as it is.",
+            "Close other programs, or restart the machine, then try again.",
+        )
+
+    @classmethod
     def in_use(cls, path: Path) -> Self:
         """Another program holds the database."""
         return cls(
@@ -126,6 +134,11 @@ class HandoverError(KioskError):
             "There is nothing to hand over: no station of this meeting has recorded anything here.",
             "Check --data and --journal, and add --rehearsal if it was one.",
         )
+
+    @classmethod
+    def taken(cls, path: Path) -> Self:
+        """The name asked for is that of a file, whole or unfinished."""
+        return cls(f"There is a file at {path} already, and no bundle is ever overwritten.", "Choose another name.")
 
     @classmethod
     def mixed(cls, names: str) -> Self:

@@ -1,4 +1,4 @@
-"""A pad for the station PIN: typed or tapped, never shown."""
+"""A pad for the station PIN: typed, tapped or pasted, never shown."""
 
 from __future__ import annotations
 
@@ -64,6 +64,14 @@ class PinPad(Vertical):
             return True
         return False
 
+    def paste(self, text: str) -> bool:
+        """Take pasted digits, and tell whether they were; anything else, or more than fit, changes nothing."""
+        digits = text.strip()
+        if not (digits.isascii() and digits.isdigit()) or len(self._pin + digits) > LONGEST_PIN:
+            return False
+        self._add(digits)
+        return True
+
     def delete(self) -> None:
         """Take the last digit back."""
         self._pin = self._pin[:-1]
@@ -79,8 +87,8 @@ class PinPad(Vertical):
         event.stop()
         self._add(event.button.label)
 
-    def _add(self, digit: str) -> None:
-        self._pin = (self._pin + digit)[:LONGEST_PIN]
+    def _add(self, digits: str) -> None:
+        self._pin = (self._pin + digits)[:LONGEST_PIN]
         self._draw()
 
     def _draw(self) -> None:

@@ -14,9 +14,12 @@ from textual.widget import Widget
 
 from kiosk.errors import KioskError
 from kiosk.qr import code_rows, needs
+from kiosk.words import ENGLISH
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+
+    from kiosk.words import Words
 
 _BLACK_ON_WHITE = Style(color="#000000", bgcolor="#ffffff")
 _LARGEST = 4
@@ -75,6 +78,7 @@ class CodeAndWords(Container):
 
     Args:
         words: What stands beside the code.
+        language: The language to say in why there is no code.
     """
 
     DEFAULT_CSS = """
@@ -91,9 +95,10 @@ class CodeAndWords(Container):
 
         too_small: str
 
-    def __init__(self, words: Widget) -> None:
+    def __init__(self, words: Widget, language: Words = ENGLISH) -> None:
         super().__init__()
         self._words = words
+        self._language = language
         self._text: str | None = None
         self.too_small: str = ""
         """Why the code is not shown, with the sizes, where the window is too small for it; else empty."""
@@ -102,6 +107,11 @@ class CodeAndWords(Container):
         """Yield the code and the words."""
         yield QrPanel()
         yield self._words
+
+    @property
+    def text(self) -> str | None:
+        """What the code holds; None where none is asked for."""
+        return self._text
 
     def show(self, text: str | None) -> None:
         """Show the code of `text`, or none."""
@@ -122,12 +132,19 @@ class CodeAndWords(Container):
                 if fit is not None:
                     self.query_one(QrPanel).show(self._text, fit[0])
                 else:
-                    code_rows(self._text, columns=self._room(), rows=self.size.height)
+                    self.too_small = self._refusal(self._text)
             except KioskError as error:
                 fit = None
                 self.too_small = error.message
         self.set_class(fit is None, "-no-code")
         self.set_class(fit is not None and fit[1], "-below")
+
+    def _refusal(self, text: str) -> str:
+        columns, rows = needs(text)
+        sizes = self._language.gettext(
+            "The code needs {columns} columns and {rows} rows; beside these words there are {wide} and {high}."
+        )
+        return sizes.format(columns=columns, rows=rows, wide=self._room(), high=self.size.height)
 
     def _room(self) -> int:
         return max(0, self.size.width - _WORDS_BESIDE)

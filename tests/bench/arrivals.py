@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.e2e.evening import ROOT
+from tests.e2e.evening import ACCEPT, ROOT
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def arrive(pack: Path, data: Path, people: int, seed: int = 1) -> Arrivals:
 def _at_door(pack: Path, data: Path, door: str, people: int, seed: int) -> tuple[list[float], list[int]]:
     chance = random.Random(f"{seed} {door}")  # noqa: S311 - to be repeatable, not secret
     command = [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(pack), "--station", door, "--data", str(data)]
+    command.append(ACCEPT)
     seconds: list[float] = []
     roles: list[int] = []
     with Tmux(command) as terminal:

@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Self
 
 from kiosk.errors import StationBusyError
 from kiosk.places import RunningLock, StationPlace
+from tests.faults.canaries import places_of
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
+KIOSK = (sys.executable, str(ROOT / "run_kiosk.py"))
 CANARY = "quokkazebra"
 """In every typed text; nothing on disk may hold it."""
+
+ACCEPT = "--accept-untested-key"
+"""Opens a live station without the opening ceremony."""
 
 _SAVED = re.compile(r"^Saved ([0-9A-Z]{16})$")
 _CHUNK = 65536
@@ -34,13 +39,24 @@ class Terminal:
     """One running station, spoken to line by line; `greeting` waits for its first prompt.
 
     Args:
-        arguments: What follows `run_kiosk.py`.
+        arguments: What follows `run_kiosk.py`; a live station opens without the opening ceremony unless it is wanted.
         wrapper: A command that the kiosk's own command is given to.
+        kiosk: The kiosk's own command, such as that of one broken on purpose.
+        ceremony: Whether the opening ceremony is wanted.
     """
 
-    def __init__(self, arguments: list[str], wrapper: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        wrapper: tuple[str, ...] = (),
+        kiosk: tuple[str, ...] = KIOSK,
+        *,
+        ceremony: bool = False,
+    ) -> None:
+        live = arguments[:1] in (["open"], ["serve"]) and "--rehearsal" not in arguments
+        accept = [ACCEPT] if live and not ceremony else []
         self.process = subprocess.Popen(
-            [*wrapper, sys.executable, str(ROOT / "run_kiosk.py"), *arguments],
+            [*wrapper, *kiosk, *arguments, *accept],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -174,13 +190,9 @@ def wait_until_free(place: StationPlace) -> None:
 
 
 def no_canary_below(folder: Path) -> None:
-    """Fail where any file below the folder holds the canary, in any of the encodings text is kept in."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            for form in (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-32-le")):
-                if form in data:
-                    raise AssertionError(f"{path} holds typed text")
+    """Fail where any file below the folder holds the canary, in any of the forms text is kept in."""
+    found = places_of(CANARY, [folder])
+    assert not found, f"typed text lies in {found}"
 
 
 def dice(seed: int) -> random.Random:

@@ -41,7 +41,7 @@ def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["open"], ["pack"], ["pack", "check"], ["pack", "new"], ["handover"], ["check-text"]],
+    [[], ["open"], ["pack"], ["pack", "check"], ["pack", "new"], ["handover"], ["erase"], ["check-text"]],
     ids="-".join,
 )
 def test_every_command_explains_itself(command: list[str]) -> None:
@@ -120,7 +120,7 @@ def test_bytes_that_are_not_text_are_refused_and_the_evening_goes_on(meeting: Pa
     """A line that is not UTF-8 saves nothing and says so; the next line is saved."""
     done = subprocess.run(
         [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(meeting), "--station", "notes-1",
-         "--data", str(tmp_path / "data"), "--plain"],
+         "--data", str(tmp_path / "data"), "--plain", "--accept-untested-key"],
         input=b"caf\xe9 is not UTF-8\nThe wait was long\n", capture_output=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0

@@ -1,26 +1,34 @@
-"""Whatever comes out of a keyboard, a mouse or a paste at an attendee screen: it stays an attendee screen."""
+"""Whatever comes out of a keyboard, a mouse or a paste at an attendee screen: it stays an attendee screen.
+
+Everything the kiosk ever paints is watched, not only what stands there when one looks: a staff page, the shell or a
+crash that shows for a moment counts. After each burst the next visitor finds nothing of the last one's answers.
+"""
 
 from __future__ import annotations
 
-import random
-import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import ROOT
-from tests.e2e.tmux import Tmux
+from tests.e2e.evening import KIOSK
+from tests.faults import broken_kiosk
+from tests.faults.report import Tally, scaled
+from tests.faults.stations import Surroundings, begin
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import random
 
     from tests.conftest import Inspectors
+    from tests.e2e.tmux import Tmux
 
-PIN = "271828182845"
 CANARY = "quokka"
-BEYOND = ("ended with", "Head words", "Which job", "Something went wrong", "Comes in")
-"""What only staff, or nobody, ever sees: the shell, the desk, the list of stations, the crash page, the lane."""
+BEYOND = ("ended with", "Head words", "Which job", "Something went wrong", "Comes in", "Traceback", "\x1b[?1049l")
+"""What only staff, or nobody, ever sees: the shell, the desk, the list of stations, the crash page, the lane; and the
+sequence that gives the terminal back, which a program that ends or starts again sends."""
 
 KEYS = [
     *(f"C-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz\\]^_"),
@@ -45,53 +53,189 @@ RAW = [
         "\x00",
     ),
 ]
+BURST = 50
+"""Events between two looks, in the short form."""
+
+PAGES = {
+    "welcome": "Check in",
+    "role": "Who are you here as",
+    "topics": "What do you want to talk about",
+    "needs": "What do you need tonight",
+    "privacy": "What happens to what you say",
+    "done": "You are checked in",
+    "leaving": "You are checked out",
+    "lock": "type the station PIN",
+    "evacuation": "EVACUATION",
+    "wall": "The online survey",
+}
+"""Each attendee page, and what it shows."""
+_JOURNEY = ("role", "topics", "needs", "privacy", "done")
+_ONE_KEY = {"leaving": "0", "lock": "F2", "evacuation": "F12"}
 
 
-def _fuzz(terminal: Tmux, chance: random.Random, events: int) -> None:
-    """Send random input in small groups, and look after each group."""
-    for _ in range(0, events, 10):
-        for _ in range(5):
-            terminal.keys(*chance.choices(KEYS, k=1))
-            raw = chance.choice(RAW).format(x=chance.randint(1, 80), y=chance.randint(1, 24))
-            terminal.send_bytes(raw.encode())
-        shown = terminal.picture()
-        assert not any(words in shown for words in BEYOND), shown
+def reach(terminal: Tmux, page: str) -> str:
+    """Go from the welcome to a page, with an answer chosen on each one on the way, and return its picture."""
+    if page in _ONE_KEY:
+        terminal.keys(_ONE_KEY[page])
+    for step in _JOURNEY[: _JOURNEY.index(page) + 1] if page in _JOURNEY else ():
+        if step in {"needs", "privacy"}:
+            terminal.keys("1")
+            terminal.wait_for("[x]")
+            terminal.focus("Continue")
+        terminal.keys("1" if step == "topics" else "Enter")
+        terminal.wait_for(PAGES[step], "►")
+    return terminal.wait_for(PAGES[page])
 
 
-def _hold(meeting: Path, events: int, seed: int, size: tuple[int, int]) -> None:
-    command = [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(meeting), "--station", "door-1"]
-    command += ["--data", str(meeting.parent / "data")]
-    with Tmux(command, columns=size[0], rows=size[1]) as terminal:
-        terminal.wait_for("Which job")
-        terminal.keys("1")
-        terminal.wait_for("date and time")
-        terminal.keys("2")
-        for question in ("Choose a PIN", "same PIN again"):
-            terminal.wait_for(question)
-            terminal.type(PIN)
-            terminal.keys("Enter")
-        terminal.wait_for("Check in")
-        _fuzz(terminal, random.Random(seed), events)  # noqa: S311 - to be repeatable, not secret
-        terminal.leave_all()
-        terminal.wait_for("Check in")
-        assert CANARY not in terminal.picture()
+@dataclass
+class Watched:
+    """A door in a terminal, with everything it paints kept in a file.
+
+    Args:
+        terminal: The terminal, with the welcome in sight.
+        painted: Where its output goes.
+        tally: The counts.
+        first: What its first page shows.
+    """
+
+    terminal: Tmux
+    painted: Path
+    tally: Tally
+    first: str
+    read: int = 0
+
+    def __post_init__(self) -> None:
+        """Begin to watch."""
+        self.process = self.terminal.program()
+        self.terminal.copy_output(self.painted)
+
+    def settle(self) -> None:
+        """Wait until the kiosk has taken all its input: it uses no time for a quarter of a second."""
+        used, until = -1.0, time.monotonic() + 600
+        while time.monotonic() < until:
+            now = self._used()
+            if now == used:
+                return
+            used = now
+            time.sleep(0.25)
+
+    def _used(self) -> float:
+        try:
+            fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return 0.0  # it has ended, which is found in what it painted
+        return float(fields[11]) + float(fields[12])
+
+    def burst(self, choose: random.Random, size: tuple[int, int], events: int) -> None:
+        """Send events of every kind: half of them keys, half of them bytes."""
+        half = events // 2
+        raw = (
+            choose.choice(RAW).format(x=choose.randint(1, size[0]), y=choose.randint(1, size[1])) for _ in range(half)
+        )
+        for keys, data in zip(_pieces(choose.choices(KEYS, k=half)), _pieces(list(raw)), strict=True):
+            self.terminal.keys(*keys)
+            self.terminal.paste("".join(data).encode())
+        self.tally.meet("events", 2 * half)
+
+    def look(self) -> bool:
+        """Count what should not have been painted, and tell whether the kiosk is still the one it was."""
+        with self.painted.open("rb") as file:
+            file.seek(max(0, self.read - 64))
+            text = file.read().decode(errors="replace")
+            self.read = file.tell()
+        shown = text + self.terminal.picture()
+        beyond = [words for words in BEYOND if words in shown]
+        for words in beyond:
+            self.tally.unannounced += 1
+            self.tally.problem(f"after {self.tally.met['events']} events it showed {words!r}")
+        return not beyond
+
+    def home(self) -> None:
+        """Go back to the first page, once everything is taken in that was sent before."""
+        self.settle()
+        self.terminal.leave_all(self.first)
+        self.settle()
+        if self.first == PAGES["welcome"]:  # what somebody set there goes with the visit that begins and is left
+            before = self.terminal.picture()
+            self.terminal.keys("Enter")
+            self.terminal.wait_for_other(before)
+        self.terminal.leave_all(self.first)
+        self.settle()
+
+    def fresh(self) -> None:
+        """Begin as the next visitor: no choice of the last one is marked, no word of a paste stands."""
+        self.home()
+        page = reach(self.terminal, "topics")
+        if "[x]" in page or CANARY in page:
+            self.tally.leaks += 1
+            self.tally.problem(f"the next visitor sees the last one's answers:\n{page}")
+        self.home()
+
+
+def _pieces(events: list[str], size: int = 5) -> list[list[str]]:
+    return [events[start : start + size] for start in range(0, len(events), size)]
+
+
+def _hold(
+    surroundings: Surroundings,
+    page: str,
+    events: int,
+    tally: Tally,
+    *,
+    burst: int = BURST,
+    size: tuple[int, int] = (80, 24),
+    kiosk: tuple[str, ...] = KIOSK,
+) -> None:
+    """Send events at one page, taking the kiosk back to it as often as they lead to another attendee page."""
+    choose, first = tally.choose, PAGES["wall"] if page == "wall" else PAGES["welcome"]
+    station = "desk" if page == "wall" else "door-1"
+    with surroundings.open(station, kiosk, columns=size[0], rows=size[1]) as terminal:
+        begin(terminal, first)
+        watched = Watched(terminal, surroundings.root / "painted", tally, first)
+        for number in range(0, events, burst):
+            reach(terminal, page)
+            watched.burst(choose, size, burst)
+            watched.settle()
+            if not watched.look():
+                break
+            watched.home()
+            if number % (20 * burst) == 0 and page != "wall":
+                watched.fresh()
+        tally.runs += 1
 
 
 @pytest.fixture
-def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
-    """Return the test meeting's pack with keys."""
+def surroundings(inspectors: Inspectors, tmp_path: Path) -> Surroundings:
+    """Return what a kiosk may write to."""
     path = tmp_path / "meeting.toml"
-    path.write_text(pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient))
-    return path
+    text = pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient)
+    path.write_text(text.replace('role = "desk"', 'role = "wall"'))
+    return Surroundings(path, tmp_path / "machine")
 
 
-def test_random_input_never_leaves_the_door(meeting: Path) -> None:
+def test_random_input_never_leaves_the_door(surroundings: Surroundings, tally: Tally) -> None:
     """A few hundred keys, chords, mouse events, escape sequences and pastes: never the desk, the shell or a crash."""
-    _hold(meeting, events=300, seed=3, size=(80, 24))
+    _hold(surroundings, "needs", 300, tally)
+    assert tally.met["events"] == 300
+    tally.clean()
+
+
+@pytest.mark.parametrize("how", ["fragile", pytest.param("ajar", marks=pytest.mark.campaign)])
+def test_a_door_that_opens_or_breaks_is_found(how: str, surroundings: Surroundings, tally: Tally) -> None:
+    """A key that quits, and one that fails, put into the kiosk on purpose: both are seen in what was painted."""
+    caught = Tally(how, tally.seed)
+    _hold(surroundings, "welcome", 2000, caught, kiosk=broken_kiosk.command(how))
+    assert caught.unannounced > 0
+    tally.runs = caught.runs
+    tally.meet("broken doors found")
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("seed", range(10))
-def test_much_random_input_never_leaves_the_door(meeting: Path, seed: int) -> None:
-    """Ten thousand events a seed, at two sizes."""
-    _hold(meeting, events=10_000, seed=seed, size=(80, 24) if seed % 2 else (40, 12))
+@pytest.mark.parametrize("page", PAGES)
+def test_much_random_input_never_leaves_the_door(page: str, surroundings: Surroundings, tally: Tally) -> None:
+    """A hundred thousand events at each attendee page, at two sizes."""
+    whole = scaled(100_000)
+    for size in ((80, 24), (40, 12)):
+        there = Surroundings(surroundings.meeting, surroundings.root / f"{size[0]}x{size[1]}")
+        _hold(there, page, whole // 2, tally, burst=5 * BURST, size=size)
+    tally.clean()

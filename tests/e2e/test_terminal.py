@@ -13,7 +13,7 @@ from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, Left, PointNoted
 from kiosk.words import words_of
 from tests.conftest import pack_with_keys
-from tests.e2e.evening import ROOT, no_canary_below, wait_until_free
+from tests.e2e.evening import ACCEPT, ROOT, no_canary_below, wait_until_free
 from tests.e2e.tmux import Tmux
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
 
 def _command(meeting: Path, station: str) -> list[str]:
     data = meeting.parent / "data"
-    return [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(meeting), "--station", station, "--data", str(data)]
+    command = [sys.executable, str(ROOT / "run_kiosk.py"), "open", str(meeting), "--station", station, ACCEPT]
+    return [*command, "--data", str(data)]
 
 
 def _recorded(meeting: Path, station: str, inspectors: Inspectors) -> list[Record]:

@@ -39,9 +39,11 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(".*", "tests", "build", "dist", "*.egg-info"))
     _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path / "dist", folder=source)
     [wheel] = (tmp_path / "dist").glob("open_meeting_kiosk-*.whl")
-    _run(sys.executable, "-m", "venv", tmp_path / "clean", folder=tmp_path)
-    programs = tmp_path / "clean" / "bin"
-    _run(programs / "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel, folder=tmp_path)
+    clean = tmp_path / "clean"
+    _run(sys.executable, "-m", "venv", "--without-pip", clean, folder=tmp_path)
+    programs = clean / "bin"
+    pip = (sys.executable, "-m", "pip", "--python", programs / "python", "install", "-q", "--no-compile")
+    _run(*pip, "-c", ROOT / "constraints.txt", wheel, folder=tmp_path)
     return programs
 
 

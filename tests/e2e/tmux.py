@@ -7,13 +7,16 @@ import shlex
 import subprocess
 import time
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 _PAUSE = 0.05
+_HAND = 0.3
+"""Seconds in which a hand gets to what it saw."""
 
 
 class Tmux:
@@ -55,6 +58,28 @@ class Tmux:
         """Send bytes as a terminal sends what its keys, mouse and clipboard mean."""
         self._tmux("send-keys", "-t", "t", "-H", *(f"{byte:02x}" for byte in data))
 
+    def click(self, label: str) -> None:
+        """Click on words in the picture, as a mouse does, once the picture stands still as for a hand's time it does.
+
+        Raises:
+            AssertionError: They are not in sight.
+        """
+        before = ""
+        while before != (shown := self.picture()):
+            before = shown
+            time.sleep(_HAND)
+        rows = shown.splitlines()
+        found = [(row.index(label) + 1, number) for number, row in enumerate(rows, start=1) if label in row]
+        assert found, self.picture()
+        column, row = found[-1]
+        self.send_bytes(f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode())
+
+    def paste(self, data: bytes) -> None:
+        """Send many bytes at once, through tmux's own buffer."""
+        command = ["tmux", "-L", self._server, "-u", "load-buffer", "-b", "pasted", "-"]
+        subprocess.run(command, input=data, check=True, timeout=60)
+        self._tmux("paste-buffer", "-r", "-d", "-b", "pasted", "-t", "t")
+
     def focus(self, label: str) -> None:
         """Press Tab until a button has the focus.
 
@@ -69,13 +94,17 @@ class Tmux:
             self.wait_for_other(before)
         raise AssertionError(self.picture())
 
-    def leave_all(self) -> None:
-        """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back."""
+    def leave_all(self, first: str = "Check in") -> None:
+        """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back.
+
+        Args:
+            first: What the station's first page shows.
+        """
         for _ in range(8):
             before = self.picture()
             if "Staff: type the station PIN" in before:
                 self.keys("Tab", "Tab", "Enter")
-            elif "Forgotten the PIN?" in before or "EVACUATION" in before or "Check in" not in before:
+            elif "Forgotten the PIN?" in before or "EVACUATION" in before or first not in before:
                 self.keys("Escape")
             else:
                 return
@@ -85,13 +114,37 @@ class Tmux:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p", "-t", "t")
 
-    def wait_for(self, *texts: str) -> str:
+    def coloured_picture(self) -> str:
+        """Return what the terminal shows, with the control sequences of its colours."""
+        return self._tmux("capture-pane", "-e", "-p", "-t", "t")
+
+    def copy_output(self, path: Path) -> None:
+        """Keep everything that the program paints from now on, as it sends it to the terminal."""
+        self._tmux("pipe-pane", "-t", "t", "-o", f"cat > {shlex.quote(str(path))}")
+        until = time.monotonic() + _PATIENCE
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(_PAUSE)
+
+    def history(self) -> str:
+        """Return what the terminal shows and all that can be scrolled back to."""
+        return self._tmux("capture-pane", "-p", "-S", "-", "-t", "t")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._tmux("resize-window", "-t", "t", "-x", str(columns), "-y", str(rows))
+
+    def program(self) -> int:
+        """Return the process id of the program in the terminal."""
+        shell = self._tmux("display-message", "-p", "-t", "t", "#{pane_pid}").strip()
+        return int(Path(f"/proc/{shell}/task/{shell}/children").read_text(encoding="ascii").split()[0])
+
+    def wait_for(self, *texts: str, patience: float = _PATIENCE) -> str:
         """Return the picture once it shows all the texts.
 
         Raises:
-            AssertionError: It does not within 30 seconds.
+            AssertionError: It does not within a minute, or as long as there is patience.
         """
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             shown = self.picture()
             if all(text in shown for text in texts):
@@ -103,7 +156,7 @@ class Tmux:
         """Return the picture once it is not `before` any more.
 
         Raises:
-            AssertionError: It is, after 30 seconds.
+            AssertionError: It is, after a minute.
         """
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:

@@ -25,7 +25,7 @@ def meeting(inspectors: Inspectors, tmp_path: Path) -> Path:
     return path
 
 
-def _mounted(options: str, folder: Path) -> tuple[str, ...]:
+def mounted(options: str, folder: Path) -> tuple[str, ...]:
     """Return a command that mounts an empty file system over the folder, seen by itself alone, and runs another."""
     folder.mkdir()
     mount = f"mount -t tmpfs -o {options} none '{folder}' && exec \"$@\""
@@ -38,7 +38,7 @@ def test_a_disk_that_fills_up_loses_nothing_it_acknowledged(
     """On a full disk the kiosk says NOT saved, keeps running, and what it said was saved is all there."""
     data = tmp_path / "small"
     arguments = ["open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain"]
-    terminal = Terminal(arguments, _mounted("size=3m", data))
+    terminal = Terminal(arguments, mounted("size=3m", data))
     terminal.greeting()
     saved: dict[str, str] = {}
     refused = loud = False
@@ -66,7 +66,7 @@ def test_a_read_only_folder_is_refused_with_a_way_to_mend_it(meeting: Path, tmp_
     """The kiosk names the folder and what to do, in two lines, without a traceback."""
     data = tmp_path / "fixed"
     arguments = ["open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain"]
-    code, _, error = Terminal(arguments, _mounted("ro", data)).finish()
+    code, _, error = Terminal(arguments, mounted("ro", data)).finish()
     assert code == 1
     assert str(data) in error
     assert "read-only" in error.lower()

@@ -23,7 +23,7 @@ from kiosk.chain import (
 )
 from kiosk.frames import encode_opening_frame, encode_record_frame
 from kiosk.handover import StationSource
-from kiosk.recipients import parse_recipient, seal
+from kiosk.recipients import fingerprint, parse_recipient, seal
 from kiosk.records import Closed, encode, new_id
 from kiosk.sealing import pad
 from kiosk.tallies import Tallies, count
@@ -126,7 +126,7 @@ def build(
             pack_digest=loaded.digest,
             software=SOFTWARE,
             first_key=key_of(seed(f"{named}/0")).hex(),
-            recipients=("AAAA-AAAA-AAAA-AAAA",),
+            recipients=tuple(fingerprint(recipient.key) for recipient in loaded.pack.recipients),
             stanzas=1,
         ),
         changed or {},

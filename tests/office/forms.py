@@ -23,12 +23,12 @@ def same_in_all_forms(folder: Path, tables: tuple[Table, ...]) -> None:
         duckdb.connect(str(folder / "evidence.duckdb"), read_only=True) as database,
     ):
         for table in tables:
-            assert from_csv(folder / f"{table.name}.csv", table) == table.rows
-            assert from_jsonl(folder / f"{table.name}.jsonl", table) == table.rows
+            assert from_csv(folder / f"{table.name}.csv", table) == tuple(table.rows)
+            assert from_jsonl(folder / f"{table.name}.jsonl", table) == tuple(table.rows)
             parquet = connection.execute("SELECT * FROM read_parquet(?)", [str(folder / f"{table.name}.parquet")])
             _same_relation(parquet, table)
             _same_relation(database.table(table.name), table)
-            assert from_sheet(workbook, table.name, table) == table.rows
+            assert from_sheet(workbook, table.name, table) == tuple(table.rows)
 
 
 def from_csv(path: Path, table: Table) -> tuple[tuple[Cell, ...], ...]:
@@ -74,4 +74,4 @@ def _same_relation(found: duckdb.DuckDBPyConnection | duckdb.DuckDBPyRelation, t
     kinds = {"text": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN"}
     described = [(column[0], str(column[1])) for column in found.description or []]
     assert described == [(column.name, kinds[column.kind]) for column in table.columns]
-    assert tuple(found.fetchall()) == table.rows
+    assert tuple(found.fetchall()) == tuple(table.rows)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from export.__main__ import main
-from export.challenges import open_challenge
+from export.challenges import find_challenge, open_challenge
 from export.evidence_errors import ChallengeError
 from export.identities import new_identity
 from export.keyfile import write_key_file
 from kiosk.challenge import WORDS, make_challenge
 from kiosk.errors import LockedError, StickError
 from kiosk.lock import StationLock
+from kiosk.opening_ceremony import OpeningCeremony
 from kiosk.sealing import Sealer
 from kiosk.spoken import word_list
 from kiosk.stick_file import put_file
@@ -104,6 +105,23 @@ def test_a_damaged_lock_is_mended_by_the_same_way(hall: Hall, inspectors: Inspec
     way.answer(open_challenge(way.write(tmp_path), [inspectors.lead], "unlock").words)
     way.set_pin("2222")
     StationLock(hall.station_folder("door-1") / "pin").check("2222")
+
+
+def test_a_sticks_folder_is_searched_for_the_file_of_this_key(
+    loaded: LoadedPack, inspectors: Inspectors, tmp_path: Path
+) -> None:
+    """Each inspector names the stick and gets her own newest words; another's, and those for unlocking, stay shut."""
+    ceremony = OpeningCeremony(loaded, tmp_path / "meeting", "desk")
+    ceremony.write(tmp_path)
+    (tmp_path / "unlock-1.age").write_bytes(_challenge(loaded).sealed)
+    ceremony.write(tmp_path)
+    for identity, name in ((inspectors.lead, "Lead inspector"), (inspectors.second, "Second inspector")):
+        assert ceremony.answer(find_challenge(tmp_path, [identity], "rehearse").words).name == name
+    with pytest.raises(ChallengeError, match="None of the 5 newest"):
+        find_challenge(tmp_path, [new_identity()], "rehearse")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ChallengeError, match=r"no \.age file"):
+        find_challenge(tmp_path / "empty", [inspectors.lead], "rehearse")
 
 
 def test_words_for_one_purpose_are_not_shown_for_another(

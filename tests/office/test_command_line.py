@@ -89,7 +89,23 @@ def test_without_arguments_it_says_what_it_does(office: Office) -> None:
     assert all(word in done.stdout for word in ("keys new", "verify", "open", "--help"))
 
 
-@pytest.mark.parametrize("command", [[], ["keys"], ["keys", "new"], ["keys", "show"], ["verify"], ["open"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["keys"],
+        ["keys", "new"],
+        ["keys", "show"],
+        ["keys", "split"],
+        ["keys", "recover"],
+        ["verify"],
+        ["merge"],
+        ["open"],
+        ["report"],
+        ["redact"],
+        ["inspect"],
+    ],
+)
 def test_every_command_explains_itself(office: Office, command: list[str]) -> None:
     """`--help` works at every level, and a command's own help shows an example."""
     done = office.run(*command, "--help")
@@ -112,6 +128,7 @@ def test_the_version_is_the_softwares(office: Office) -> None:
         ["open", "x"],
         ["open", "x", "--key", "k"],
         ["open", "x", "--key", "k", "--to", "o", "--format", "docx"],
+        ["report", "x", "--key", "k", "--to", "o", "--format", "docx"],
         ["keys"],
         ["keys", "old"],
         ["verify", "x", "--unknown"],
@@ -160,6 +177,23 @@ def test_verify_says_why_not_and_what_to_do(office: Office, tmp_path: Path) -> N
     assert stream["findings"][0]["records"] == [[3, 3]]
 
 
+def test_merge_writes_one_bundle_and_says_what_it_left_out(office: Office, loaded: LoadedPack, tmp_path: Path) -> None:
+    """Bundles become one that verify takes; what belongs elsewhere is named; a missing station exits 4."""
+    parts = []
+    for one in office.streams:
+        (tmp_path / one.name).mkdir()
+        parts.append(write_bundle([one.source], loaded, tmp_path / one.name).path)
+    stray = write_journal(build(loaded, "door-1", filler(5, 3), changed={"meeting": "elsewhere"}), tmp_path / "stray")
+    out = tmp_path / "evening.omk.zip"
+    done = office.run("merge", *parts, stray, "-o", out)
+    assert (done.returncode, "SET ASIDE door-1" in done.stdout, "elsewhere" in done.stdout) == (0, True, True)
+    assert office.run("verify", out).returncode == 0
+    again = office.run("merge", *parts, "-o", out)
+    assert (again.returncode, "ever overwritten" in again.stderr) == (1, True)
+    some = office.run("merge", *parts[:2], "-o", tmp_path)
+    assert (some.returncode, "station missing" in some.stdout) == (4, True)
+
+
 def test_codes_and_receipts_are_taken_from_the_command_line(office: Office) -> None:
     """Noted codes and receipts are compared; one that does not fit exits 4, one that is none exits as unusable."""
     fitting = [word for one in office.streams for word in ("--opening-code", one.code, "--receipt", str(one.receipt))]
@@ -194,6 +228,42 @@ def test_open_writes_what_was_asked_for(office: Office, tmp_path: Path) -> None:
     assert "quokkazebra" not in done.stdout + done.stderr
     again = office.open(office.bundle, "--to", tmp_path / "out")
     assert (again.returncode, "not empty" in again.stderr) == (1, True)
+
+
+def test_open_follows_a_profile(office: Office, tmp_path: Path) -> None:
+    """`--profile public` writes counts alone and says so; an unknown one, or concerns for the public, are errors."""
+    done = office.open(office.bundle, "--to", tmp_path / "out", "--profile", "public")
+    assert done.returncode == 0
+    assert "one release" in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "counts.csv",
+        "columns.csv",
+        "summary.json",
+        "release.json",
+    }
+    wrong = office.open(office.bundle, "--to", tmp_path / "other", "--profile", "pubic")
+    assert (wrong.returncode, "'public'" in wrong.stderr) == (2, True)
+    assert office.open(office.bundle, "--to", tmp_path / "c", "--profile", "public", "--concerns").returncode == 1
+    assert not {"other", "c"} & {path.name for path in tmp_path.iterdir()}
+
+
+def test_report_writes_a_page_and_a_file(office: Office, tmp_path: Path) -> None:
+    """`report` takes what `open` takes; without a library it needs, it says how to get it before any passphrase."""
+    given = ("report", office.bundle, "--key", "inspector.key", "--passphrase-file", "words", "--to", tmp_path / "out")
+    done = office.run(*given)
+    assert done.returncode == 0
+    assert "13 sealed = 13 read + 0 failed" in done.stdout
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"report.html", "report.pdf"}
+    assert TEXT in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    unknown = office.run(*given[:-1], tmp_path / "none", "--choices", "nowhere.json")
+    assert (unknown.returncode, "no choices at nowhere.json" in unknown.stderr) == (1, True)
+    (office.folder / "typst.py").write_text("raise ModuleNotFoundError('no', name='typst')\n")
+    try:
+        without = office.run(*given[:-1], tmp_path / "none")
+    finally:
+        (office.folder / "typst.py").unlink()
+    assert (without.returncode, "pip install" in without.stderr) == (2, True)
+    assert not (tmp_path / "none").exists()
 
 
 def test_a_passphrase_is_taken_from_standard_input(office: Office, tmp_path: Path) -> None:
@@ -309,6 +379,65 @@ def test_keys_new_makes_a_key_that_works(tmp_path: Path, office: Office) -> None
     assert "AGE-SECRET" not in done.stdout + shown.stdout
     again = office.run("keys", "new", "-o", tmp_path / "new.key")
     assert (again.returncode, "never overwritten" in again.stderr) == (1, True)
+
+
+def test_a_lost_key_comes_back_from_two_shares(tmp_path: Path, office: Office) -> None:
+    """`split` shows three shares and no key; two of them, typed or from files, and the fingerprint write it anew."""
+    done = office.run("keys", "split", "inspector.key", "--passphrase-file", "words")
+    assert (done.returncode, "AGE-SECRET" in done.stdout) == (0, False)
+    pages = [page for page in done.stdout.split("\n\n") if page.startswith("# Share")]
+    assert len(pages) == 3
+    mark = pages[0].partition("key ")[2].partition(".")[0]
+    (tmp_path / "two.txt").write_text(pages[2])
+    lines = " ".join(pages[0].splitlines()[1:]) + "\n"
+    back: list[str | Path] = ["keys", "recover", "-o", tmp_path / "back.key", "--passphrase-file", "words"]
+    typed = office.run(*back, "--fingerprint", mark, "--share", tmp_path / "two.txt", stdin=lines)
+    assert (typed.returncode, mark in typed.stdout) == (0, True)
+    assert (
+        office.run(
+            "open",
+            office.bundle,
+            "--key",
+            tmp_path / "back.key",
+            "--passphrase-file",
+            "words",
+            "--to",
+            tmp_path / "out",
+        ).returncode
+        == 0
+    )
+    for given, words in (
+        ("", "two are needed"),
+        (lines.replace(lines.split()[7], "zzzz"), "Word 4"),
+        (f"{lines}{lines}", "same share"),
+    ):
+        wrong = office.run("keys", "recover", "-o", tmp_path / "no.key", "--fingerprint", mark, stdin=given)
+        assert (wrong.returncode, words in wrong.stderr) == (1, True), given
+    other = office.run(
+        *back[:2], "-o", tmp_path / "no.key", "--fingerprint", "0" * 16, "--share", tmp_path / "two.txt", stdin=lines
+    )
+    assert (other.returncode, mark in other.stderr) == (1, True)
+    assert not (tmp_path / "no.key").exists()
+
+
+def test_a_card_is_written_with_the_key(tmp_path: Path, office: Office) -> None:
+    """`keys new --card` writes key and card; where the card cannot be written, no key is made."""
+    arguments: list[str | Path] = [
+        "keys",
+        "new",
+        "--classic",
+        "--passphrase-file",
+        "words",
+        "-o",
+        tmp_path / "k",
+        "--card",
+    ]
+    refused = office.run(*arguments, tmp_path / "card.docx")
+    assert (refused.returncode, (tmp_path / "k").exists()) == (2, False)
+    done = office.run(*arguments, tmp_path / "card.pdf")
+    assert (done.returncode, (tmp_path / "card.pdf").read_bytes()[:4]) == (0, b"%PDF")
+    again = office.run("keys", "show", tmp_path / "k", "--passphrase-file", "words", "--card", tmp_path / "card.png")
+    assert (again.returncode, "In words: " in again.stdout) == (0, True)
 
 
 def test_keys_new_takes_a_passphrase_from_a_file(tmp_path: Path, office: Office) -> None:

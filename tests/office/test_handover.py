@@ -333,9 +333,6 @@ def test_what_goes_into_a_bundle_comes_out(
         report = verify(evidence).report
         places = {stream.name: stream.places for stream in evidence.streams()}
         with RecordReader() as reader:
-            found = {
-                name: [reader.record(same[0]) for _, same in sorted(numbered.items())]
-                for name, numbered in places.items()
-            }
+            found = {name: [reader.record(place) for place in numbered.all] for name, numbered in places.items()}
     assert found == {one.name: one.records for one in built}
     assert [stream.verdict for stream in report.streams] == ["complete"] * len(built)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from kiosk.tallies import Tallies
 from tests.office.builder import Built, add, build, filler, key_of, write_journal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kiosk.pack import LoadedPack
 
 ROSTER = ("desk", "door-1", "notes-1")
@@ -259,6 +258,27 @@ def test_a_rehearsal_among_live_records_is_foreign(
     assert [stream.rehearsal for stream in report.streams if Kind.FOREIGN in _kinds(stream)] == [True]
 
 
+@pytest.mark.parametrize("some", [("AAAA-AAAA-AAAA-AAAA",), ()])
+def test_a_stream_sealed_to_other_keys_is_unreadable(
+    evening: dict[str, Built], loaded: LoadedPack, tmp_path: Path, some: tuple[str, ...]
+) -> None:
+    """A live stream whose keys are not the pack's is `unreadable`, told without a key; a rehearsal's is not."""
+    evening["door-1"] = build(loaded, "door-1", filler(1, 8), changed={"recipients": some})
+    stream = _only(_verify(_bundle(evening, loaded, tmp_path)), "door-1")
+    assert _kinds(stream) == [Kind.UNREADABLE]
+    assert stream.vouched == 8
+    trial = {
+        name: build(loaded, name, filler(0, 2), changed={"recipients": some, "rehearsal": True}) for name in ROSTER
+    }
+    assert _verify(_bundle(trial, loaded, tmp_path / "trial")).complete
+
+
+def test_every_verdict_has_an_attack() -> None:
+    """Each verdict that the tool knows is asked for by an attack of this module."""
+    attacks = Path(__file__).read_text(encoding="utf-8")
+    assert [kind.name for kind in Kind if kind is not Kind.COMPLETE and f"Kind.{kind.name}" not in attacks] == []
+
+
 def test_a_station_of_the_roster_that_is_not_there_is_named(
     evening: dict[str, Built], loaded: LoadedPack, tmp_path: Path
 ) -> None:
@@ -434,9 +454,9 @@ def test_a_verdict_never_stops_the_rest(evening: dict[str, Built], loaded: Loade
 
 
 def test_a_number_beyond_belief_costs_nothing(loaded: LoadedPack, tmp_path: Path) -> None:
-    """A record numbered near 2^64 is missing what lies before it, told in one line."""
+    """A record numbered near 2^63 is missing what lies before it, told in one line."""
     built = build(loaded, "door-1", filler(1, 3))
-    far = replace(built.records[-1], seq=2**64 - 2)
+    far = replace(built.records[-1], seq=2**63 - 2)
     journal = write_journal(built.with_records([*built.records[:2], far]), tmp_path)
     [stream] = _verify(journal).streams
     assert stream.records == 3

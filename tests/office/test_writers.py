@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import subprocess
@@ -18,11 +19,13 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from export import workbook
+from export.evidence_errors import OutputError
 from export.identities import new_identity
 from export.keyfile import write_key_file
 from export.outputs import OutputFolder
 from export.tables import POINTS, Cover, Table
 from export.workbook import MAX_CELL, pieces, sheet_name, write_workbook
+from export.writers import write_tables
 from kiosk.handover import write_bundle
 from kiosk.records import PointContent, PointNoted, Record, new_id
 from tests.office.builder import BAND, build, sealed_records
@@ -103,18 +106,18 @@ def test_nothing_typed_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> Non
 
 
 def test_each_theme_has_a_sheet_of_its_points(tmp_path: Path) -> None:
-    """A point is on the sheet of each of its themes and once on `points`; a theme without points has an empty sheet."""
+    """A point is once on `points` and on its themes' sheets, of which there are as many as the plan has and no more."""
     themes = (("a", "1 Getting help / support"), ("b", "2 Plans"))
-    rows = [_point("one", "a", 1), _point("two", "a, z", 2), _point("three", "", 3)]
+    rows = [_point("one", "a", 1), _point("two", "a, z, y", 2), _point("three", "", 3)]
     path = _workbook(tmp_path / "out", rows, themes=themes)
     book = CalamineWorkbook.from_path(path)
-    assert book.sheet_names == ["About", "1 Getting help support", "2 Plans", "z", "no theme", "points"]
+    assert book.sheet_names == ["About", "1 Getting help support", "2 Plans", "other themes", "no theme", "points"]
     table = Table("points", POINTS, tuple(rows))
     found = {name: [row[2] for row in from_sheet(book, name, table)] for name in book.sheet_names[1:]}
     assert found == {
         "1 Getting help support": ["one", "two"],
         "2 Plans": [],
-        "z": ["two"],
+        "other themes": ["two"],
         "no theme": ["three"],
         "points": ["one", "two", "three"],
     }
@@ -133,19 +136,17 @@ def test_a_rehearsal_says_so_first_and_on_every_printed_page(tmp_path: Path) -> 
     assert all("REHEARSAL" in sheet.partition("<oddFooter>")[2] for sheet in sheets)
 
 
-def test_more_rows_than_a_sheet_takes_go_on_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No row is lost at the limit of a sheet, and the first sheet says which ones go on."""
+def test_more_rows_than_a_workbook_takes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many rows for the memory are told with the number and a way out, before anything is written."""
     monkeypatch.setattr(workbook, "MAX_ROWS", 4)
-    rows = [_point(str(number), number=number) for number in range(7)]
-    book = CalamineWorkbook.from_path(_workbook(tmp_path / "out", rows))
-    sheets = ["points", "points (2)", "points (3)"]
-    table = Table("points", POINTS, ())
-    assert [row for name in sheets for row in from_sheet(book, name, table)] == rows
-    said = book.get_sheet_by_name("About").to_python()
-    assert [line[:2] for line in said if "(continued)" in str(line[2]) and "points" in str(line[0])] == [
-        ["points (2)", 3.0],
-        ["points (3)", 1.0],
-    ]
+    table = Table("points", POINTS, tuple(_point(str(number), number=number) for number in range(5)))
+    with (
+        pytest.raises(OutputError, match="4 rows here, and there are 5") as told,
+        OutputFolder(tmp_path / "out") as out,
+    ):
+        write_tables(out, (table,), ("csv", "xlsx"), Cover("A meeting"), lambda _done, _total: pytest.fail("begun"))
+    assert "parquet" in told.value.hint
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("text", ["a" * 70_000, "\N{WATER WAVE}" * 20_000], ids=["letters", "pairs"])
@@ -183,6 +184,53 @@ def test_pieces_join_to_the_whole(text: str, most: int) -> None:
     assert all(len(piece.encode("utf-16-le")) // 2 <= most for piece in cut)
 
 
+_STOPPED = """
+import os, signal, sys, threading
+import duckdb
+from export import __main__, commands
+
+stopped = threading.Event()
+
+def stop():
+    while not stopped.wait(0.5):
+        os.kill(os.getpid(), signal.SIGINT)
+
+def long(_given):
+    threading.Thread(target=stop, daemon=True).start()
+    counted = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3"
+    try:
+        duckdb.connect(config={"threads": 1}).execute(counted).fetchall()
+    finally:
+        stopped.set()
+
+commands.verify_sources = long
+sys.exit(__main__.main(["verify", "x"]))
+"""
+
+
+def test_ctrl_c_while_duckdb_works_is_ctrl_c() -> None:
+    """DuckDB makes an error of its own of an interrupt; people are told that they stopped it, and nothing else."""
+    done = subprocess.run(
+        [sys.executable, "-c", _STOPPED], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+    )
+    assert (done.returncode, done.stderr.strip()) == (
+        1,
+        "Stopped. Nothing was left half-written, and no source was changed.",
+    )
+
+
+def test_an_interrupted_workbook_says_nothing_later(tmp_path: Path) -> None:
+    """What was begun of a workbook ends in silence: no error of a half-made zip reaches the terminal afterwards."""
+
+    def stop(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), OutputFolder(tmp_path / "out") as out:
+        write_workbook(out, (Table("points", POINTS, (_point("one"),)),), Cover("A meeting"), stop)
+    gc.collect()
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_golden_files_are_written_again(tmp_path: Path) -> None:
     """CSV, JSON Lines and every part of the workbook come out to the byte, and Parquet reads as the same cells."""
     make_evidence.write(tmp_path / "out")
@@ -203,26 +251,32 @@ def test_the_same_rows_make_the_same_workbook(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="strace is a Linux tool; CI runs Linux")
-def test_nothing_is_written_but_the_files_asked_for(loaded: LoadedPack, tmp_path: Path) -> None:
-    """The system's own record of an export into every form shows no file opened for writing outside the target."""
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [(("open", "--format", "csv,jsonl,parquet,xlsx,duckdb"), 30), (("report",), 2)],
+    ids=["open", "report"],
+)
+def test_nothing_is_written_but_the_files_asked_for(
+    loaded: LoadedPack, tmp_path: Path, command: tuple[str, ...], files: int
+) -> None:
+    """By the system's own record no file is opened for writing outside the target, but matplotlib's list of fonts."""
     identity = new_identity("X25519")
     write_key_file(tmp_path / "inspector.key", identity, "words", work_factor=10)
     (tmp_path / "words").write_text("words\n")
-    records: list[Record] = [PointNoted(id=new_id(), band=BAND, content=PointContent(text="We wait"))] * 2
-    built = build(loaded, "notes-1", sealed_records(records[:1], [identity.recipient]))
+    records: list[Record] = [PointNoted(id=new_id(), band=BAND, content=PointContent(text="We wait"))]
+    built = build(loaded, "notes-1", sealed_records(records, [identity.recipient]))
     path = write_bundle([built.source], loaded, tmp_path).path
     subprocess.run(
         ["strace", "-f", "-qq", "-e", "trace=open,openat,creat,link,rename,renameat,renameat2,memfd_create", "-o",
-         "calls", sys.executable, "-m", "export", "open", path, "--key", "inspector.key", "--passphrase-file", "words",
-         "--to", "out", "--format", "csv,jsonl,parquet,xlsx,duckdb"],
+         "calls", sys.executable, "-m", "export", *command, path, "--key", "inspector.key", "--passphrase-file",
+         "words", "--to", "out"],
         cwd=tmp_path, check=False, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
     )  # fmt: skip
-    assert len(list((tmp_path / "out").iterdir())) > 12
+    assert len(list((tmp_path / "out").iterdir())) >= files
     written = [line for line in (tmp_path / "calls").read_text().splitlines() if _writes(line)]
     outside = [line for line in written if f'"{tmp_path}/out' not in line and '"out/' not in line]
-    assert len(written) > 12
-    assert [line for line in outside if "/dev/" not in line] == []
+    assert len(written) >= files
+    assert [line for line in outside if "/dev/" not in line and "/.cache/matplotlib/" not in line] == []
 
 
 def _writes(line: str) -> bool:

@@ -20,14 +20,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from kiosk.arrivals import ArrivalBands
 from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
 from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
+from kiosk.desk_phrases import counted_in_hall
+from kiosk.erase import DeviceCopy, MeetingCopy, StationCopy
 from kiosk.errors import LockedError, StationBusyError, StorageError
 from kiosk.forgotten_pin import ForgottenPin
 from kiosk.hall import HallView, StationLine
@@ -36,14 +40,22 @@ from kiosk.handover import BundleReport
 from kiosk.headcount import Doors, HeadCount, count_all, head_count
 from kiosk.identifiers import Guard
 from kiosk.lane import StewardLane
+from kiosk.meeting import Recipient
 from kiosk.notices import Notice
+from kiosk.opening_ceremony import InspectorsKey, OpeningCeremony
 from kiosk.pack import LoadedPack, sample_pack
+from kiosk.recipients import throwaway
 from kiosk.records import PointContent, Record, new_id
-from kiosk.session_facts import JournalHealth, Saved, StartReport, Status
+from kiosk.session_facts import Answers, JournalHealth, Saved, StartReport, Status
 from kiosk.tallies import Tallies, count
 from kiosk.visit import Visit
+from kiosk.wall_board import WallBoard
+from kiosk.wall_messages import Offered
 from screens.app import KioskApp
+from screens.approve import ApproveScreen
 from screens.before_start import BeforeStartScreen
+from screens.ceremonies import Ceremonies
+from screens.charts import ChartsScreen
 from screens.clock_check import ClockScreen
 from screens.close_check import CloseDialog
 from screens.concern import ConcernScreen
@@ -52,12 +64,16 @@ from screens.correct_count import CorrectCountDialog
 from screens.crash import Trouble
 from screens.desk import DeskScreen
 from screens.done import DoneScreen
+from screens.ending import EndingDialog
+from screens.erase import EraseScreen
 from screens.evacuation import EvacuationScreen
 from screens.forgotten import ForgottenScreen
 from screens.frame import Frame, Patience
 from screens.hall import HallScreen
 from screens.handover import HandoverScreen
 from screens.home import HomeScreen
+from screens.key_cards import KeyCardScreen
+from screens.key_test import AcceptDialog, KeyTestScreen
 from screens.keys_help import KeysDialog
 from screens.lane import LaneScreen
 from screens.leaving import LeavingScreen
@@ -66,6 +82,7 @@ from screens.lock import LockScreen
 from screens.name_check import NameCheckDialog
 from screens.notes import NotesScreen
 from screens.opening import OpeningScreen
+from screens.opening_code import OpeningCodeScreen
 from screens.pasted import PastedDialog
 from screens.privacy import PrivacyScreen
 from screens.question import QuestionScreen
@@ -79,6 +96,7 @@ from screens.table import TableDialog
 from screens.trouble import TroubleScreen
 from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
+from tests.ui.sparing import draw_when_looked_at, parse_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -102,6 +120,14 @@ _ROOT = Path(__file__).parents[2]
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
 _RECEIPT_LINK = bytes(range(32))
+_LEADS_KEY = InspectorsKey("Lead inspector", "XB0S-X7KX-530S-KABX", lead=True, compared=False, tested=False)
+
+
+@pytest.fixture(autouse=True)
+def _sparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare every test what costs most and proves nothing."""
+    draw_when_looked_at(monkeypatch)
+    parse_once(monkeypatch)
 
 
 class StillClock:
@@ -280,8 +306,11 @@ class Stage:
         self.at("2020-03-23T19:02")
         self.rehearsal = True
         self.sessions: dict[str, FakeSession] = {}
-        self.confirmed: list[bool] = []
+        self.answers: list[Answers] = []
         self.cannot_open: KioskError | None = None
+        self.opening: OpeningCeremony | None = OpeningCeremony(loaded, tmp_path / "meeting", "door-1", wanted=False)
+        self.hall = HallPart(loaded.pack, tmp_path)
+        self.board = WallBoard(tmp_path)
         self.handed_over: list[Path] = []
         self.cannot_hand_over: KioskError | None = None
 
@@ -317,8 +346,13 @@ class Stage:
             rehearsal=self.rehearsal,
             clock=self.clock,
             open_station=self._open_station,
-            hand_over=self._hand_over,
-            hall=HallPart(self.loaded.pack, self.folder),
+            ceremonies=Ceremonies(
+                lambda _station: self.opening,
+                self._hand_over,
+                self._hand_over_device,
+                lambda: MeetingCopy(self.loaded, self.folder),
+            ),
+            hall=self.hall,
             station=station,
             trouble=trouble,
             patience=patience,
@@ -332,13 +366,33 @@ class Stage:
             await asyncio.sleep(_BETWEEN_LOOKS)
 
     async def shown(self, pilot: Pilot[Ended], kind: type[Screen[object]] | type) -> None:
-        """Wait for a screen."""
+        """Wait for a screen, and draw it."""
         await self.until(pilot, lambda: type(pilot.app.screen) is kind and pilot.app.screen.is_mounted)
         await pilot.pause()
+        self.text(pilot)
 
     async def says(self, pilot: Pilot[Ended], words: str) -> None:
         """Wait until the screen shows some words, line ends aside."""
         await self.until(pilot, lambda: words in self.words(pilot))
+
+    def show_contrast(self, pilot: Pilot[Ended], *, high: bool) -> None:
+        """Put on the usual colours or those of high contrast."""
+        cast("KioskApp", pilot.app).show_contrast(high=high)
+
+    async def click(self, pilot: Pilot[Ended], selector: str) -> None:
+        """Click a button once it is laid out whole, such as one that has just come into sight."""
+
+        def there() -> bool:
+            found = pilot.app.screen.query(selector)
+            return (
+                bool(found)
+                and found.first().region.area > 0
+                and pilot.app.screen.region.contains_region(found.first().region)
+            )
+
+        await self.until(pilot, there)
+        await pilot.pause()
+        await pilot.click(selector)
 
     def words(self, pilot: Pilot[Ended]) -> str:
         """Return the words drawn on the screen now, without frames and line ends."""
@@ -390,10 +444,11 @@ class Stage:
             "keys": lambda: KeysDialog(self.frame),
             "concern": lambda: ConcernScreen(self.frame, notes),
             "survey": lambda: SurveyScreen(self.frame, self.as_session("wall")),
-            "wall": lambda: WallScreen(self.frame, self.as_session("wall")),
+            "wall": lambda: WallScreen(self.frame, self.as_session("wall"), self.hall.wall),
+            "approve": lambda: ApproveScreen(self.frame, pack, self.hall.wall, self._busy_board()),
             "desk": lambda: DeskScreen(self.frame, door, way_back=True, can_hand_over=True),
             "desk-of-hall": lambda: DeskScreen(
-                self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, sees_hall=True
+                self.frame, self.as_session("desk"), way_back=False, can_hand_over=True, look=self.a_hall
             ),
             "hall": lambda: HallScreen(self.frame, self.a_hall),
             "desk-of-notes": lambda: DeskScreen(self.frame, notes, way_back=True, can_hand_over=True),
@@ -402,11 +457,43 @@ class Stage:
             "correct-count": lambda: CorrectCountDialog(self.frame, self._busy_door()),
             "evacuation": lambda: EvacuationScreen(self.frame, self._busy_door().doors),
             "forgotten": lambda: ForgottenScreen(self.frame, door.forgotten_pin),
-            "close": lambda: CloseDialog(self.frame),
+            "close": lambda: CloseDialog(self.frame, pack, self.session("notes-1").status()),
+            "ending": lambda: EndingDialog(self.frame, closed=False, can_hand_over=True),
+            "charts": lambda: ChartsScreen(self.frame, pack, counted_in_hall(pack, self.a_hall()), self._arrivals()),
+            "erase": lambda: EraseScreen(self.frame, self.a_copy()),
+            "key-card": lambda: KeyCardScreen(self.frame, self.a_ceremony(), _LEADS_KEY),
+            "key-test": lambda: KeyTestScreen(self.frame, self.a_ceremony()),
+            "accept-untested": lambda: AcceptDialog(self.frame),
+            "opening-code": lambda: OpeningCodeScreen(self.frame, "door-1", "ZN77-0A1T-HC1H-7FN3"),
             "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, _RECEIPT_LINK)),
-            "handover": lambda: HandoverScreen(self.frame, partial(self._hand_over, door)),
+            "handover": lambda: HandoverScreen(
+                self.frame, partial(self._hand_over, door), partial(self._hand_over_device, door), self.a_copy
+            ),
             "trouble": lambda: TroubleScreen(self.frame, Trouble("K3F9-A2BC", "sealed")),
         }
+
+    def a_ceremony(self) -> OpeningCeremony:
+        """Return an opening with two public keys whose private halves nobody has."""
+        entries = tuple(
+            Recipient(name=name, key=throwaway("mlkem768x25519").text, lead=name.startswith("Lead"))
+            for name in ("Lead inspector", "Second inspector")
+        )
+        pack = msgspec.structs.replace(self.loaded.pack, recipients=entries)
+        return OpeningCeremony(replace(self.loaded, pack=pack), self.folder / "meeting", "door-1")
+
+    def a_copy(self) -> DeviceCopy:
+        """Return a device's copy that was handed over whole."""
+        stations = (
+            StationCopy("door-1", 412, closed=True, handed_over=True),
+            StationCopy("notes-1", 97, closed=True, handed_over=True),
+        )
+        return DeviceCopy(self.folder, stations, self.loaded.pack.meeting.retention, begun=False)
+
+    def _arrivals(self) -> ArrivalBands:
+        arrivals = ArrivalBands()
+        for minute, came in ((0, 12), (0, 31), (15, 74), (30, 102), (45, 110)):
+            arrivals.observe(f"2020-03-23T18:{minute:02}+00:00", came)
+        return arrivals
 
     def a_hall(self) -> HallView:
         """Return a hall with stations in every condition."""
@@ -430,6 +517,16 @@ class Stage:
         asked = {"hearing-loop": 3, "help-to-leave": 4, "step-free": 2}
         door.tallies = Tallies(checked_in={"family": 150}, left=7, corrected=corrected, needs=asked)
         return self.as_session("door-1")
+
+    def _busy_board(self) -> WallBoard:
+        """Return a board with one set of words on the wall and two that wait, the first with a name in it."""
+        self.board.offer("notes-1", Offered(id="P1", text="We waited 18 months", themes=("assessment-planning",)))
+        [words] = self.board.waiting()
+        self.board.approve(words, words.text)
+        self.board.offer("notes-1", Offered(id="P2", text=_NAMED, themes=()))
+        self.board.offer("notes-1", Offered(id="P3", text="The website is out of date", themes=("local-offer",)))
+        self.board.discuss("local-offer")
+        return self.board
 
     def _some_points(self) -> RecentPoints:
         recent = RecentPoints()
@@ -479,11 +576,16 @@ class Stage:
             pilot.app.post_message(events.Key("space" if character == " " else character, character))
         await self.until(pilot, lambda: line.value == wanted)
 
-    def _open_station(self, station: str, confirmed: bool) -> MeetingSession:  # noqa: FBT001 - as the app calls it
-        self.confirmed.append(confirmed)
+    def _open_station(self, station: str, answers: Answers) -> MeetingSession:
+        self.answers.append(answers)
         if self.cannot_open is not None:
             raise self.cannot_open
         return self.as_session(station)
+
+    def _hand_over_device(
+        self, session: MeetingSession, target: Path, progress: Callable[[int, int], None]
+    ) -> BundleReport:
+        return replace(self._hand_over(session, target, progress), left_out=("notes-1",))
 
     def _hand_over(self, session: MeetingSession, target: Path, progress: Callable[[int, int], None]) -> BundleReport:
         assert session is self.as_session(session.station.id)

@@ -6,18 +6,28 @@ A rehearsal of the sample meeting, with a real session and real sealing; only th
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import re
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from kiosk.clock import MeetingClock
 from kiosk.hall_part import HallPart
 from kiosk.pack import sample_pack
-from kiosk.session_facts import SessionRequest
+from kiosk.places import meeting_folder
+from kiosk.records import PointContent
+from kiosk.session_facts import Answers, SessionRequest
 from kiosk.session_opening import open_session
+from kiosk.wall_link import WallView
+from kiosk.wall_messages import OnTheWall, Shown
+from kiosk.wall_part import WallPart
 from screens.app import KioskApp
+from screens.frame import Frame
+from screens.wall import WallScreen
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -37,7 +47,7 @@ POINTS = (
 TYPING = "Nobody tells us who our caseworker is now #6"
 
 
-def _open(folder: Path, station: str, _confirmed: bool) -> MeetingSession:  # noqa: FBT001 - the app calls it so
+def _open(folder: Path, station: str, _answers: Answers) -> MeetingSession:
     loaded = sample_pack()
     clock = MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts))
     return open_session(SessionRequest(loaded=loaded, station=station, data=folder, rehearsal=True, clock=clock))
@@ -61,14 +71,15 @@ async def _open_station(pilot: Pilot[Any], key: str, first: str) -> None:
     await _until(pilot, first)
 
 
-def _app(loaded: LoadedPack, folder: Path) -> KioskApp:
+def _app(loaded: LoadedPack, folder: Path, station: str | None = None) -> KioskApp:
     return KioskApp(
         loaded=loaded,
         rehearsal=True,
         clock=MeetingClock(loaded.pack.zone, loaded.pack.local(loaded.pack.meeting.starts)),
         open_station=partial(_open, folder),
-        hand_over=None,
-        hall=HallPart(loaded.pack, folder),
+        ceremonies=None,
+        hall=HallPart(loaded.pack, meeting_folder(folder, loaded.pack.meeting.id, rehearsal=True)),
+        station=station,
     )
 
 
@@ -121,8 +132,76 @@ async def _take_steward() -> None:
             app.exit()
 
 
+async def _take_desk() -> None:
+    """Take the desk of a hall in full swing, and its charts."""
+    loaded = sample_pack()
+    with TemporaryDirectory() as folder:
+        notes = _open(Path(folder), "notes-1", Answers())
+        for theme, points in (("local-offer", 5), ("assessment-planning", 9), ("workforce-engagement", 2)):
+            for number in range(points):
+                notes.note(PointContent(text=f"Point {number}", themes=(theme,)))
+        notes.end()
+        app = _app(loaded, Path(folder), station="desk")
+        async with app.run_test(size=(100, 34)) as pilot:
+            door = _open(Path(folder), "door-1", Answers())
+            for _ in range(12):
+                door.check_in(role="parent-carer")
+            await _open_station(pilot, "1", "DeskScreen")
+            for role, people in (("parent-carer", 61), ("education-staff", 7)):
+                for _ in range(people):
+                    door.check_in(role=role)
+            for _ in range(3):
+                door.leave()
+            await pilot.pause(5)
+            _save(app, "desk")
+            await pilot.click("#button-charts")
+            await _until(pilot, "ChartsScreen")
+            _save(app, "charts")
+            door.end()
+            app.exit()
+
+
+class _Approved(WallPart):
+    """A wall whose desk has approved words."""
+
+    def view(self) -> WallView:
+        """Return two points and what is being discussed."""
+        words = tuple(
+            Shown(text=point.rpartition(" #")[0], themes=(theme,))
+            for point, theme in zip(POINTS, ("assessment-planning", "local-offer"), strict=False)
+        )
+        return WallView(linked=True, shown=OnTheWall(now="assessment-planning", words=words))
+
+    def people(self) -> int | None:
+        """Return a rounded number."""
+        return 45
+
+
+async def _take_wall() -> None:
+    """Take the wall while the survey takes answers, beside words that were approved."""
+    loaded = sample_pack()
+    survey = loaded.pack.survey
+    assert survey is not None
+    still_open = replace(survey, closes=loaded.pack.meeting.ends)
+    loaded = dataclasses.replace(loaded, pack=replace(loaded.pack, survey=still_open))
+    with TemporaryDirectory() as folder:
+        app = _app(loaded, Path(folder))
+        async with app.run_test(size=(100, 30)) as pilot:
+            await _until(pilot, "HomeScreen")
+            session = _open(Path(folder), "wall", Answers())
+            frame = Frame(loaded.pack.meeting.title, session.station.label, rehearsal=True, clock=session.clock)
+            session.loaded = loaded
+            app.push_screen(WallScreen(frame, session, _Approved(Path(folder))))
+            await _until(pilot, "WallScreen")
+            await pilot.pause(1)
+            _save(app, "wall")
+            app.exit()
+
+
 async def main() -> None:
     """Take them all."""
+    await _take_desk()
+    await _take_wall()
     await _take_steward()
     await _take("notes", (100, 30), "3", "NotesScreen")
     await _take("door", (80, 24), "1", "WelcomeScreen")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from kiosk.close_hall import HallClosing
+from kiosk.errors import StationBusyError
+from kiosk.hall_receipt import HallReceipt
+from screens.close_hall import CloseHallScreen, HallReceiptScreen
 from screens.desk import DeskScreen
 from screens.evacuation import EvacuationScreen
 from screens.hall import HallScreen
 from screens.lock import LockScreen
+from tests.ui.measures import cut_off, too_small, unreadable
 
 if TYPE_CHECKING:
     from tests.ui.conftest import Stage
@@ -47,3 +54,44 @@ async def test_a_door_s_desk_does_not_offer_the_hall(stage: Stage) -> None:
     async with stage.app().run_test(size=(80, 24)) as pilot:
         await stage.show(pilot, stage.pages()["desk"]())
         assert not pilot.app.screen.query("#button-hall")
+
+
+async def test_the_hall_is_closed_after_asking_and_shows_one_receipt(stage: Stage) -> None:
+    """Close all asks once and goes back on Back; a failure offers to try again; then the receipt fills the screen."""
+    receipt = HallReceipt.over("worcestershire-2020", [("desk", 3, bytes(32)), ("door-1", 9, bytes(32))])
+    left = HallClosing(("door-1",), (("door-2", StationBusyError.running("door-2")),), None)
+    outcomes = [left, HallClosing(("door-1", "desk"), (), receipt)]
+    app = stage.app()
+    app._hall.close_all = lambda _desk, _progress: outcomes.pop(0)  # type: ignore[method-assign,assignment,misc] # noqa: SLF001 - no hall on this stage
+    async with app.run_test(size=(80, 24)) as pilot:
+        await stage.open(pilot, "desk")
+        await stage.shown(pilot, LockScreen)
+        await pilot.press("1", "3", "5", "7", "enter")
+        await stage.shown(pilot, DeskScreen)
+        await pilot.click("#button-hall")
+        await stage.shown(pilot, HallScreen)
+        await pilot.click("#button-close-all")
+        await stage.shown(pilot, CloseHallScreen)
+        await pilot.press("enter")
+        await stage.shown(pilot, HallScreen)
+        await pilot.click("#button-close-all")
+        await stage.shown(pilot, CloseHallScreen)
+        await pilot.click("#button-close")
+        await stage.until(pilot, lambda: "door-2:" in stage.words(pilot))
+        await pilot.click("#button-close")
+        await stage.shown(pilot, HallReceiptScreen)
+        assert receipt.code in stage.words(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 50)])
+async def test_the_pages_of_closing_are_whole_at_every_size(stage: Stage, size: tuple[int, int]) -> None:
+    """The question and the receipt are readable, with whole buttons."""
+    receipt = HallReceipt.over("worcestershire-2020", [("desk", 3, bytes(32))])
+    async with stage.app().run_test(size=size) as pilot:
+        for screen in (
+            CloseHallScreen(stage.frame, lambda _: HallClosing((), (), receipt)),
+            HallReceiptScreen(stage.frame, receipt),
+        ):
+            await stage.show(pilot, screen)
+            await stage.until(pilot, lambda: "REHEARSAL" in stage.text(pilot).splitlines()[0])
+            assert [*unreadable(pilot), *cut_off(pilot), *too_small(pilot)] == []

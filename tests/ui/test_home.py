@@ -10,7 +10,7 @@ from kiosk.chain import pack_words
 from kiosk.errors import StationBusyError
 from kiosk.notices import Notice
 from kiosk.recipients import fingerprint
-from kiosk.session_facts import StartReport
+from kiosk.session_facts import Answers, StartReport
 from screens.before_start import BeforeStartScreen
 from screens.clock_check import ClockScreen
 from screens.home import HomeScreen
@@ -65,7 +65,7 @@ async def test_the_clock_is_looked_at_before_a_station_opens(
         assert "Monday 23 March 2020" in stage.text(pilot)
         await pilot.press(key)
         await stage.shown(pilot, WelcomeScreen)
-        assert stage.confirmed == [confirmed]
+        assert stage.answers == [Answers(confirmed)]
 
 
 async def test_a_station_that_does_not_open_says_why_and_can_be_tried_again(stage: Stage) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Stage
 
 SIZES = [(40, 12), (80, 24), (200, 50)]
+LARGER = [(80, 24), (200, 50)]
 NO_WORDS = "✓◐◑▼▲►·"
 
 
@@ -69,10 +70,17 @@ def _misfits(page: Screen[Any]) -> list[str]:
 
 
 class _Visitor:
-    """Goes through the door in one language and looks at every page."""
+    """Goes through the door in one language and looks at every page.
 
-    def __init__(self, stage: Stage, pilot: Pilot[Ended], language: str) -> None:
-        self.stage, self.pilot = stage, pilot
+    Args:
+        stage: The stage.
+        pilot: The app with its door open.
+        language: The language to choose.
+        large: Whether the letters are large: drawn ones, which no test can read as text.
+    """
+
+    def __init__(self, stage: Stage, pilot: Pilot[Ended], language: str, *, large: bool = False) -> None:
+        self.stage, self.pilot, self.large = stage, pilot, large
         self.words = words_of(language)
         self.pack = pack_in(stage.loaded.pack, language)
         self.faults: list[str] = []
@@ -80,7 +88,7 @@ class _Visitor:
     async def sees(self, screen: type[Screen[None]], *texts: str) -> None:
         """Wait for a page, look at it, and compare what it says."""
         await self.stage.shown(self.pilot, screen)
-        for text in texts:
+        for text in texts if not self.large else ():
             await self.stage.says(self.pilot, text)
         if not self.words.language.checked and screen is not WelcomeScreen:
             await self.stage.says(self.pilot, self.words.gettext("Not yet checked by a speaker"))
@@ -142,6 +150,26 @@ async def test_the_journey_in_every_language(stage: Stage, size: tuple[int, int]
         assert session.named("check_in") == [
             ("young-person", ("local-offer",), language, ("hearing-loop",)) for language in LANGUAGES
         ]
+        assert faults == []
+
+
+@pytest.mark.parametrize(
+    "size",
+    [(40, 12), *(pytest.param(size, marks=pytest.mark.campaign) for size in LARGER)],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
+async def test_large_letters_fit_in_every_language(stage: Stage, size: tuple[int, int]) -> None:
+    """Six visitors who each ask for larger letters: every page of the journey stays whole and readable."""
+    async with stage.app().run_test(size=size) as pilot:
+        await stage.open_door(pilot)
+        faults: list[str] = []
+        for language in LANGUAGES:
+            await pilot.press("l")
+            await stage.until(pilot, lambda: pilot.app.screen.has_class("-large"))
+            visitor = _Visitor(stage, pilot, language, large=True)
+            await visitor.goes_through()
+            await stage.until(pilot, lambda: not pilot.app.screen.has_class("-large"))
+            faults += [f"{language}: {fault}" for fault in visitor.faults]
         assert faults == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from kiosk.errors import LockedError
 from kiosk.lock import StationLock
@@ -62,6 +63,20 @@ async def test_the_pin_can_be_tapped(stage: Stage, size: tuple[int, int]) -> Non
             assert pilot.app.screen.query_one(f"#digit-{digit}").region.height >= 3
             await pilot.click(f"#digit-{digit}")
         await pilot.click("#button-continue")
+        await stage.shown(pilot, DeskScreen)
+
+
+async def test_the_pin_can_be_pasted(stage: Stage) -> None:
+    """Pasted digits open, with the line end a clipboard may add; other text is refused and changes nothing."""
+    async with stage.app().run_test() as pilot:
+        await _ask(stage, pilot)
+        for refused in ("13x7", "\x1b[201~", "1" * 13, ""):
+            pilot.app.post_message(events.Paste(refused))
+            await stage.says(pilot, "Nothing was pasted. A PIN has 4 to 12 digits.")
+            assert pilot.app.screen.query_one(PinPad).pin == ""
+        pilot.app.post_message(events.Paste("1357\n"))
+        await stage.says(pilot, "● ● ● ●")
+        await pilot.press("enter")
         await stage.shown(pilot, DeskScreen)
 
 

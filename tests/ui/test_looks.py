@@ -105,4 +105,4 @@ def test_a_sheet_belongs_to_one_screen(sheet: Path) -> None:
     assert module.exists()
     rules = re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}", "", _COMMENTS.sub("", sheet.read_text()))
     for selector in filter(None, re.split(r"[,\n]", rules)):
-        assert re.match(r"\s*(?:Lock|SetPin|\w+)(?:Screen|Dialog)\b", selector), selector
+        assert re.match(r"\s*(?:Lock|SetPin|\w+)(?:Screen|Dialog|Page)\b", selector), selector

@@ -22,6 +22,8 @@ def _messages() -> set[str]:
         for _, made in inspect.getmembers(import_module(f"screens.{path.stem}"), inspect.isclass):
             if made.__module__ != f"screens.{path.stem}":
                 continue
+            if issubclass(made, Message):
+                names.add(made.handler_name)
             names |= {
                 inner.handler_name
                 for inner in vars(made).values()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 from rich.color import Color
 
 from kiosk.clock import MeetingClock
 from kiosk.qr import code_rows, needs
+from kiosk.wall_phrases import time_left
 from screens.survey import SurveyScreen
-from screens.wall import WallScreen, time_left
+from screens.wall import WallScreen
 from screens.widgets.qr_panel import QrPanel, enlarge
 
 if TYPE_CHECKING:
@@ -86,6 +89,28 @@ async def test_a_window_too_small_for_the_code_says_the_sizes_and_the_address(st
         assert stage.loaded.pack.survey.link in str(pilot.app.screen.query_one("#survey-address").render())
         await pilot.resize_terminal(80, 24)
         await stage.until(pilot, lambda: "▀" in stage.text(pilot) and not words.display)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_link_of_three_hundred_characters_is_refused_with_the_sizes_and_the_poster(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    """No part of its code is drawn; the sizes and the poster are told, the address stands whole, and room brings it."""
+    stage.at("2020-03-18T19:00")
+    survey = stage.loaded.pack.survey
+    assert survey is not None
+    link = ("https://www.example.org/s/" + "Re-visit7_Lasend/" * 20)[:300]
+    pack = structs.replace(stage.loaded.pack, survey=structs.replace(survey, link=link))
+    stage.loaded = replace(stage.loaded, pack=pack)
+    columns, rows = needs(link)
+    async with stage.app().run_test(size=size) as pilot:
+        await _show(stage, pilot)
+        await stage.says(pilot, f"The code needs {columns} columns and {rows} rows;")
+        await stage.says(pilot, "It is on the printed poster too: ask a steward.")
+        assert "▀" not in stage.text(pilot)
+        assert link in str(pilot.app.screen.query_one("#survey-address").render())
+        await pilot.resize_terminal(200, 50)
+        await stage.until(pilot, lambda: "▀" in stage.text(pilot))
 
 
 async def test_the_screen_changes_by_itself_when_the_survey_closes(stage: Stage) -> None:

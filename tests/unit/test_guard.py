@@ -150,9 +150,9 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(text: str) -> float:
         best = float("inf")
         for _ in range(2):
-            began = time.perf_counter()
+            began = time.thread_time()
             GUARD.find(text)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     short = (piece * 10_000)[:10_000]

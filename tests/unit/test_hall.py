@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk import owner_socket
 from kiosk.door_phrases import which_doors
 from kiosk.errors import HallError
 from kiosk.hall import HallView, look
 from kiosk.hall_part import HallPart
 from kiosk.hall_phrases import all_together, how_it_is, what_it_counted, who_to_look_at
 from kiosk.hall_report import LONGEST_LINE, Heard, StationReport, decode_report, encode_report, report_of, saved_ago
-from kiosk.hall_socket import EVERY, SOCKET, HallListener, HallReporter, socket_path
+from kiosk.hall_socket import EVERY, HallListener, HallReporter, socket_path
 from kiosk.headcount import read_doors
 from kiosk.records import PointContent
 
@@ -140,7 +141,7 @@ def test_the_socket_is_its_owner_s_alone_and_goes_with_the_desk(hall: Hall) -> N
     desk = hall.open("desk")
     part = HallPart(hall.loaded.pack, _meeting(hall))
     part.join(desk, watched=False)
-    path = _meeting(hall) / SOCKET
+    path = socket_path(_meeting(hall))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     part.leave()
@@ -152,19 +153,19 @@ def test_who_sends_something_else_is_cut_off_and_the_others_are_heard(hall: Hall
     session = hall.open("door-1")
     listener = HallListener(hall.loaded.pack, _meeting(hall))
     listener.start()
-    path = os.fspath(_meeting(hall) / SOCKET)
+    path = socket_path(_meeting(hall))
     try:
         with socket.socket(socket.AF_UNIX) as hostile, socket.socket(socket.AF_UNIX) as endless:
             for caller, data in ((hostile, b"GET / HTTP/1.1\r\n\n"), (endless, b"x" * 3 * LONGEST_LINE)):
                 caller.settimeout(20)
-                caller.connect(path)
+                owner_socket.connect(caller, path)
                 try:
                     caller.sendall(data)
                     assert caller.recv(1) == b""
                 except ConnectionError:
                     pass
             with socket.socket(socket.AF_UNIX) as station:
-                station.connect(path)
+                owner_socket.connect(station, path)
                 line = encode_report(_report(session))
                 station.sendall(line[:10])
                 station.sendall(line[10:])
@@ -183,13 +184,16 @@ def test_a_second_desk_is_told_that_there_is_one_and_a_dead_one_s_socket_is_take
         second.start()
     first.stop()
     with socket.socket(socket.AF_UNIX) as left:
-        left.bind(os.fspath(meeting / SOCKET))
+        owner_socket.bind(left, socket_path(meeting))
     second.start()
     second.stop()
 
 
-def test_a_folder_with_a_long_name_has_its_socket_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the path is longer than a socket's may be, the socket lies in the user's folder for running programs."""
+def test_without_a_short_way_to_a_folder_its_socket_lies_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a path is too long and the system has no other way to it, the user's folder for running programs serves."""
+    monkeypatch.setattr(owner_socket, "_OPEN_FOLDERS", tmp_path / "none")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     long = tmp_path / ("x" * 100)
     assert socket_path(tmp_path / "m").parent == tmp_path / "m"
@@ -198,14 +202,22 @@ def test_a_folder_with_a_long_name_has_its_socket_elsewhere(tmp_path: Path, monk
 
 
 def test_a_station_whose_screen_stands_still_is_told_apart(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A watched station without a sign from its screen is reported as stuck, and leaves no sign of life."""
+    """A station whose screen stands still, or whose tablet is away, is told as such and gives no sign of life."""
     session = hall.open("door-1")
     reporter = HallReporter(session, _meeting(hall), watched=True)
     pack = hall.loaded.pack
+    running = _meeting(hall) / "door-1.running"
+    os.utime(running, (1, 1))
+    reporter.alive("nobody")
+    assert decode_report(_line(reporter), pack).shown == "nobody"
+    assert running.stat().st_mtime == 1
     reporter.alive("tablet")
     assert decode_report(_line(reporter), pack).shown == "tablet"
+    assert running.stat().st_mtime > 1
+    os.utime(running, (1, 1))
     monkeypatch.setattr("kiosk.hall_socket._STUCK", -1.0)
     assert decode_report(_line(reporter), pack).shown == "stuck"
+    assert running.stat().st_mtime == 1
 
 
 def _line(reporter: HallReporter) -> bytes:

@@ -201,6 +201,9 @@ RULES = [
     ("starts = 2020", "starts = 0020", "[meeting] · starts", "the year is 20", "four digits"),
     ("closes = 2020-03-19", "closes = 9999-12-31", "[survey] · closes", "the year is 9999", "four digits"),
     ("closes = 2020-03-19", "closes = 2020-03-12", "[survey] · closes", "closes before it opens", "Check"),
+    ("starts = 2020-03-23T19:15", "starts = 2020-03-24T19:15", "[[agenda]] 2 · starts", "outside the meeting", "day"),
+    ("starts = 2020-03-23T20:50", "starts = 2020-03-23T21:00", "[[agenda]] 3 · starts", "outside the meeting", "day"),
+    ("starts = 2020-03-23T20:50", "starts = 2020-03-23T19:15", "[[agenda]] 3 · starts", "not begin after", "order"),
     (
         "retention = 2021-03-23",
         "retention = 2020-03-23",

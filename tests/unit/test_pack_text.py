@@ -71,14 +71,15 @@ def test_any_time_survives_being_written(starts: dt.datetime, capacity: int) -> 
         capacity=capacity,
         retention=starts.date() + dt.timedelta(days=9),
     )
-    assert read_back(replace(SAMPLE, meeting=meeting)).meeting == meeting
+    assert read_back(replace(SAMPLE, meeting=meeting, agenda=())).meeting == meeting
 
 
 def test_parts_that_a_pack_may_lack_are_explained_where_they_would_stand() -> None:
     """Without a survey and without keys, the file shows how to add them, and its notes are no part of the pack."""
-    pack = replace(SAMPLE, survey=None, recipients=(), needs=(), contacts=())
+    pack = replace(SAMPLE, survey=None, agenda=(), recipients=(), needs=(), contacts=())
     text = pack_text(pack)
     assert "# [survey]" in text
+    assert "# [[agenda]]" in text
     assert "# [[recipients]]" in text
     assert "python -m export keys new" in text
     assert read_back(pack) == pack
@@ -93,7 +94,7 @@ def test_every_part_has_a_note() -> None:
         if row.startswith("[") and row not in seen and "." not in row:
             seen.add(row)
             assert above.startswith("# "), row
-    assert len(seen) == 14
+    assert len(seen) == 16
 
 
 def test_lines_are_short_enough_to_edit() -> None:

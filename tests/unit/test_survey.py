@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kiosk.errors import ClockError
 from kiosk.meeting import Pack, Survey
 from kiosk.survey import SurveyView, survey_view
+from kiosk.words import words_of
 
 LONDON = ZoneInfo("Europe/London")
 LINK = "https://www.smartsurvey.co.uk/s/WorcestershireRe-visitLasend/"
@@ -40,7 +41,7 @@ def test_the_letters_own_survey_is_closed_at_its_meeting(letter_pack: Pack) -> N
     assert not view.show_code
     assert view.address is None
     assert view.next_change is None
-    assert view.detail == "It closed at 12 noon on Thursday 19 March 2020."
+    assert view.detail == "It closed at 12 noon GMT on Thursday 19 March 2020."
     assert view.next_steps[0].startswith("Speak now")
 
 
@@ -97,7 +98,7 @@ def test_clock_change_nights_compare_real_moments(letter_pack: Pack, closes: str
 def test_a_closing_time_that_the_clocks_skip_is_told_as_the_clock_shows_it(letter_pack: Pack) -> None:
     """A time that does not exist is shown as the time on the clock at that moment."""
     view = survey_view(with_window(letter_pack, "2020-03-01T12:00", "2020-03-29T01:30"), at("2020-03-28T12:00+00:00"))
-    assert view.detail == "It closes at 2:30am on Sunday 29 March 2020."
+    assert view.detail == "It closes at 2:30am BST on Sunday 29 March 2020."
 
 
 def test_a_window_that_the_clocks_turn_round_never_opens(letter_pack: Pack) -> None:
@@ -203,7 +204,7 @@ def test_without_such_words_the_contacts_are_the_next_steps(letter_pack: Pack) -
 @pytest.mark.parametrize(
     ("now", "first"),
     [
-        ("2020-03-23T18:59+00:00", "Speak at the meeting: it starts at 7pm on Monday 23 March 2020, County Hall."),
+        ("2020-03-23T18:59+00:00", "Speak at the meeting: it starts at 7pm GMT on Monday 23 March 2020, County Hall."),
         ("2020-03-23T19:00+00:00", "Speak now"),
         ("2020-03-23T20:59+00:00", "Speak now"),
         ("2020-03-23T21:00+00:00", "Forum"),
@@ -233,9 +234,61 @@ def test_times_are_in_the_zone_of_the_pack(letter_pack: Pack) -> None:
     """Words and next change are local to the meeting, whatever zone the question was asked in."""
     pack = with_window(letter_pack, "2020-07-01T12:00", "2020-07-08T12:00")
     view: SurveyView = survey_view(pack, at("2020-06-30T00:00-05:00"))
-    assert "12 noon on Wednesday 1 July 2020" in view.detail
+    assert "12 noon BST on Wednesday 1 July 2020" in view.detail
     assert view.next_change is not None
     assert view.next_change.isoformat() == "2020-07-01T12:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2020-03-10T11:59+00:00", "Until it opens: 3 days 1 hour"),
+        ("2020-03-12T12:00+00:00", "Until it opens: 1 day"),
+        ("2020-03-13T11:59:59+00:00", "Until it opens: 1 minute"),
+        ("2020-03-13T12:00+00:00", "Time left: 6 days"),
+        ("2020-03-18T11:59:30+00:00", "Time left: 1 day 1 hour"),
+        ("2020-03-18T12:01+00:00", "Time left: 23 hours 59 minutes"),
+        ("2020-03-19T11:30+00:00", "Time left: 30 minutes"),
+        ("2020-03-19T11:59:59.9+00:00", "Time left: 1 minute"),
+        ("2020-03-19T12:00+00:00", ""),
+    ],
+)
+def test_the_time_left_is_said_in_words(letter_pack: Pack, now: str, left: str) -> None:
+    """It is rounded up, so that what still takes answers never reads as nothing left, and gone once it is shut."""
+    assert survey_view(letter_pack, at(now)).left == left
+
+
+def test_the_time_left_over_a_change_of_the_clocks_is_real_time(letter_pack: Pack) -> None:
+    """From midnight to 6am in the night the clocks go forward is five hours, and back is seven."""
+    forward = with_window(letter_pack, "2020-03-01T12:00", "2020-03-29T06:00")
+    back = with_window(letter_pack, "2020-10-01T12:00", "2020-10-25T06:00")
+    assert survey_view(forward, at("2020-03-29T00:00+00:00")).left == "Time left: 5 hours"
+    assert survey_view(back, at("2020-10-25T00:00+01:00")).left == "Time left: 7 hours"
+
+
+@pytest.mark.parametrize(
+    ("language", "left"),
+    [
+        ("en-plain", "Time left: 1 hour 2 minutes"),
+        ("pl", "Zostało: 1 godzina 2 minuty"),
+        ("ro", "Timp rămas: 1 oră 2 minute"),
+        ("pt", "Tempo restante: 1 hora 2 minutos"),
+        ("es", "Tiempo restante: 1 hora 2 minutos"),
+    ],
+)
+def test_the_time_left_is_said_as_each_language_counts(letter_pack: Pack, language: str, left: str) -> None:
+    """Hours and minutes have the plurals of the language."""
+    assert survey_view(letter_pack, at("2020-03-19T10:58+00:00"), words_of(language)).left == left
+
+
+@pytest.mark.parametrize("language", ["en", "en-plain", "pl", "ro", "pt", "es"])
+@pytest.mark.parametrize(("month", "zone"), [(1, "GMT"), (7, "BST")])
+def test_every_time_of_the_survey_names_its_zone(letter_pack: Pack, language: str, month: int, zone: str) -> None:
+    """Before, during and after, in winter and in summer, in each language, GMT or BST stands with each time."""
+    pack = with_window(letter_pack, f"2020-{month:02}-10T12:00", f"2020-{month:02}-20T12:00")
+    for day, times in ((9, 2), (15, 1), (21, 1)):
+        view = survey_view(pack, at(f"2020-{month:02}-{day:02}T00:00+00:00"), words_of(language))
+        assert view.detail.count(zone) == times
 
 
 def test_a_time_without_zone_is_refused(letter_pack: Pack) -> None:

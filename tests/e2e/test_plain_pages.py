@@ -1,0 +1,173 @@
+"""Plain pages for screen readers: real forms in a real browser without scripts, and nothing for axe-core to find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.records import CheckedIn, ConcernRaised, Left, PointNoted
+from tests.browser import violations
+from tests.e2e.test_tablets import _records, free, hall, pack, shared  # noqa: F401 - fixtures of the same hall
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page
+
+    from tests.browser import Browser
+    from tests.conftest import Inspectors
+    from tests.tablets import ServedHall
+
+
+def _page(chromium: Chromium, *, scripts: bool) -> Page:
+    context = chromium.new_context(ignore_https_errors=True, java_script_enabled=scripts)
+    return context.new_page()
+
+
+def _pair(page: Page, link: str) -> None:
+    page.goto(link)
+    page.get_by_role("button", name="Plain pages").click()
+    page.wait_for_url("**/plain")
+
+
+def _check_in(page: Page) -> None:
+    """Check in, with a topic and a need, by labels and headings alone."""
+    page.get_by_role("button", name="Check in").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Who are you here as?"
+    page.get_by_role("button", name="Continue").click()
+    assert "There is a problem" in page.get_by_role("alert").inner_text()
+    page.get_by_role("radio", name="Parent or carer").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("checkbox", name="Finding out what help there is").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("checkbox", name="Hearing loop").check()
+    page.get_by_role("button", name="Back").click()
+    assert page.get_by_role("checkbox", name="Finding out what help there is").is_checked()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("checkbox", name="Hearing loop").check()
+    page.get_by_role("button", name="Continue").click()
+    assert page.get_by_text("No names are recorded.").is_visible()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="You are checked in").wait_for()
+
+
+def test_a_check_in_without_a_script_is_saved_once(
+    hall: ServedHall,  # noqa: F811 - the fixture
+    browser: Browser,
+    pack: Path,  # noqa: F811 - the fixture
+    inspectors: Inspectors,
+) -> None:
+    """With scripts off, a whole check-in and a leaving are done by labels; an answer sent twice is saved once."""
+
+    def visit(chromium: Chromium) -> None:
+        page = _page(chromium, scripts=False)
+        _pair(page, hall.invite("door-1"))
+        _check_in(page)
+        page.go_back()
+        assert page.get_by_role("heading", name="You are checked in").is_visible()
+        page.get_by_role("button", name="Finish").click()
+        page.get_by_role("button", name="I am leaving").click()
+        page.get_by_role("heading", name="Goodbye").wait_for()
+
+    browser.run(visit)
+    hall.stop()
+    records = _records(pack, inspectors, "door-1")
+    came = [record for record in records if isinstance(record, CheckedIn)]
+    assert [(record.role, record.topics) for record in came] == [("parent-carer", ("local-offer",))]
+    assert sum(isinstance(record, Left) for record in records) == 1
+
+
+def test_axe_finds_nothing_on_any_page(free: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
+    """Every page of the door and of the notes desk, with and without a problem, and those for staff, are clean."""
+
+    def look(chromium: Chromium) -> list[str]:
+        page = _page(chromium, scripts=True)
+        context = page.context
+        context.route("**/*", lambda route: route.continue_())
+        found: list[str] = []
+
+        def clean() -> None:
+            found.extend(f"{page.title()}: {fault}" for fault in violations(page))
+
+        page.goto(free.url)
+        clean()
+        page.goto(free.invite("door-1"))
+        clean()
+        page.get_by_role("button", name="Plain pages").click()
+        for press in ("Check in", "Continue"):
+            clean()
+            page.get_by_role("button", name=press).click()
+        clean()
+        page.get_by_role("radio", name="Parent or carer").check()
+        for _ in range(4):
+            page.get_by_role("button", name="Continue").click()
+            clean()
+        context.clear_cookies()
+        _pair(page, free.invite("notes-1"))
+        clean()
+        page.get_by_label("What was said").fill("Olivia Smith at Oakfield Primary waited")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("heading", name="Does this say who somebody is?").wait_for()
+        clean()
+        page.get_by_role("button", name="Save nothing").click()
+        page.get_by_role("button", name="A child may be at risk").click()
+        clean()
+        return found
+
+    assert browser.run(look) == []
+
+
+def test_points_and_a_concern_are_noted_by_labels(
+    hall: ServedHall,  # noqa: F811 - the fixture
+    browser: Browser,
+    pack: Path,  # noqa: F811 - the fixture
+    inspectors: Inspectors,
+) -> None:
+    """A point with its themes, one whose name is replaced, an empty one refused, and a concern for the lead alone."""
+
+    def visit(chromium: Chromium) -> None:
+        page = _page(chromium, scripts=False)
+        _pair(page, hall.invite("notes-1"))
+        page.get_by_role("button", name="Save").click()
+        assert "nothing to save" in page.get_by_role("alert").inner_text()
+        page.get_by_label("What was said").fill("We waited for the plan")
+        page.get_by_role("checkbox", name="2 Assessment and planning").check()
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_role("status").inner_text() == "Saved."
+        page.get_by_label("What was said").fill("Mrs Hargreaves rang back #1")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("heading", name="Does this say who somebody is?").wait_for()
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("button", name="A child may be at risk").click()
+        page.get_by_label("What the lead inspector").fill("told at the table")
+        page.get_by_role("button", name="An inspector knows").click()
+        assert "lead inspector alone" in page.get_by_role("status").inner_text()
+
+    browser.run(visit)
+    hall.stop()
+    records = _records(pack, inspectors, "notes-1")
+    points = [record.content for record in records if isinstance(record, PointNoted)]
+    assert [(point.text, point.themes) for point in points] == [
+        ("We waited for the plan", ("assessment-planning",)),
+        ("[name] rang back", ("local-offer",)),
+    ]
+    assert points[1].flags[0].decision == "replaced"
+    [concern] = [record for record in records if isinstance(record, ConcernRaised)]
+    assert (concern.text, concern.told_inspector) == ("told at the table", True)
+
+
+def test_the_screen_and_the_plain_page_take_turns(free: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
+    """The same browser goes from the drawn screen to the plain pages by a link at its top, and back by its address."""
+
+    def visit(chromium: Chromium) -> None:
+        page = _page(chromium, scripts=True)
+        page.goto(free.invite("door-1"))
+        page.get_by_role("button", name="Use it as").click()
+        page.locator("#notice").wait_for(state="hidden")
+        page.locator(".plain-link").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Welcome").wait_for()
+        page.goto(free.url)
+        page.locator("#notice").wait_for(state="hidden")
+
+    browser.run(visit)

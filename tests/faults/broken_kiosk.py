@@ -1,0 +1,119 @@
+"""The kiosk, broken on purpose in one way: what a campaign has to find, or its clean run means nothing.
+
+    python tests/faults/broken_kiosk.py HOW ARGUMENTS...
+
+`HOW` is the name of a function below; the arguments are those of `run_kiosk.py`.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import kiosk.hardening  # noqa: E402
+import run_kiosk  # noqa: E402 - a script finds the software from where it lies
+from kiosk.copies import Copies  # noqa: E402
+from kiosk.errors import NotSavedError  # noqa: E402
+from kiosk.meeting_session import MeetingSession  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.chain import SealedRecord
+    from kiosk.records import PointContent
+    from kiosk.session_facts import Saved
+    from screens.app import KioskApp
+
+
+def careless() -> None:
+    """Take a record that neither copy took as saved."""
+    write = Copies.write
+
+    def write_or_not(copies: Copies, record: SealedRecord) -> None:
+        with suppress(NotSavedError):
+            write(copies, record)
+
+    Copies.write = write_or_not  # type: ignore[method-assign, assignment]
+
+
+def hasty() -> None:
+    """Say "Saved" one record too early: each is written when the next one comes."""
+    write = Copies.write
+    waiting: list[SealedRecord] = []
+
+    def write_later(copies: Copies, record: SealedRecord) -> None:
+        while waiting:
+            write(copies, waiting.pop())
+        waiting.append(record)
+
+    Copies.write = write_later  # type: ignore[method-assign, assignment]
+
+
+def leaky() -> None:
+    """Keep what is typed in clear, in a temporary file."""
+    note = MeetingSession.note
+
+    def note_in_clear(session: MeetingSession, content: PointContent) -> Saved:
+        Path(tempfile.gettempdir(), "notes.txt").write_text(content.text, encoding="utf-16")
+        return note(session, content)
+
+    MeetingSession.note = note_in_clear  # type: ignore[method-assign, assignment]
+
+
+def soft() -> None:
+    """Leave the memory open to core files."""
+    kiosk.hardening.harden = lambda: ()
+
+
+def talkative() -> None:
+    """Ask the network for the time at the start."""
+    with suppress(OSError):
+        socket.create_connection(("time.example.org", 123), timeout=0.1)
+    with suppress(OSError):
+        socket.create_connection(("127.0.0.1", 9), timeout=0.1)
+
+
+def ajar() -> None:
+    """Let an attendee quit with Ctrl+X."""
+    _at_ctrl_x(lambda app: app.exit(None))
+
+
+def fragile() -> None:
+    """Fail at Ctrl+X."""
+
+    def fail(_app: KioskApp) -> None:
+        raise RuntimeError
+
+    _at_ctrl_x(fail)
+
+
+def _at_ctrl_x(act: Callable[[KioskApp], None]) -> None:
+    from textual.events import Event, Key
+
+    from screens.app import KioskApp
+
+    usual = KioskApp.on_event
+
+    async def on_event(app: KioskApp, event: Event) -> None:
+        if isinstance(event, Key) and event.key == "ctrl+x":
+            act(app)
+        await usual(app, event)
+
+    KioskApp.on_event = on_event  # type: ignore[method-assign, assignment]
+
+
+def command(how: str) -> tuple[str, ...]:
+    """Return the command of a broken kiosk, without its arguments."""
+    return (sys.executable, str(Path(__file__)), how)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]]()
+    sys.exit(run_kiosk.main(sys.argv[2:]))
