@@ -115,6 +115,7 @@ def open_records(
     for unsealed in workers.map(open_batch, batches(verification.judged), tick, worth_it=total > WORTH_IT):
         fold.add(unsealed)
         failures += unsealed.failures
+    workers.end()  # their memory is wanted for putting the tables in order
     fold.finish()
     return Opened(verification.report, fold, total, tuple(failures), pack)
 

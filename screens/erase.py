@@ -194,8 +194,8 @@ class ErasingScreen(Page[None]):
     def _end(self, *, failed: bool) -> None:
         self.query_one(ProgressBar).display = False
         self.query_one(ActionBar).display = True
-        again = self.query_one("#button-again")
-        again.display = failed
+        again = self.query_one("#button-again", BigButton)
+        again.appear(there=failed)
         (again if failed else self.query_one("#button-done")).focus()
 
     @on(BigButton.Pressed, "#button-again")

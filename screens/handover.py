@@ -115,7 +115,7 @@ class HandoverScreen(Page[None]):
     def on_mount(self) -> None:
         """Ask for the folder."""
         self.query_one(ProgressBar).display = False
-        self.query_one("#button-erase").display = False
+        self.query_one("#button-erase", BigButton).appear(there=False)
         self.query_one(LineInput).focus()
         self._compare()
 
@@ -179,7 +179,7 @@ class HandoverScreen(Page[None]):
     def _offer_to_erase(self, event: Compared) -> None:
         event.stop()
         self._copy = event.copy
-        self.query_one("#button-erase").display = event.copy.ready
+        self.query_one("#button-erase", BigButton).appear(there=event.copy.ready)
 
     @on(BigButton.Pressed, "#button-erase")
     def _erase(self) -> None:

@@ -82,8 +82,8 @@ class KeyCardScreen(Page[None]):
 
     def on_mount(self) -> None:
         """Tell where there is no key."""
-        self.query_one("#button-continue").display = self._key is None
-        self.query_one("#button-again").display = False
+        self.query_one("#button-continue", BigButton).appear(there=self._key is None)
+        self.query_one("#button-again", BigButton).appear(there=False)
         if self._key is None:
             self.query_one(ProblemPanel).show(CeremonyError.no_keys())
             self.query_one("#button-continue").focus()
@@ -124,15 +124,15 @@ class KeyCardScreen(Page[None]):
         self.query_one(Heading).say("Stop: this is another key")
         self.query_one(ProblemPanel).show(error)
         self.query_one(Choices).display = False
-        again = self.query_one("#button-again")
-        again.display = True
+        again = self.query_one("#button-again", BigButton)
+        again.appear(there=True)
         again.focus()
 
     @on(BigButton.Pressed, "#button-again")
     def _look_again(self) -> None:
         self.query_one(Heading).say("Is this the key on the card?")
         self.query_one(ProblemPanel).clear()
-        self.query_one("#button-again").display = False
+        self.query_one("#button-again", BigButton).appear(there=False)
         choices = self.query_one(Choices)
         choices.display = True
         choices.query(BigButton).first().focus()

@@ -84,7 +84,7 @@ class KeyTestScreen(SealedWordsPage):
     def on_mount(self) -> None:
         """Show what is known of each key."""
         super().on_mount()
-        self.query_one("#button-new").display = False
+        self.query_one("#button-new", BigButton).appear(there=False)
         self._show()
 
     def write_words(self, folder: Path) -> str:
@@ -99,7 +99,7 @@ class KeyTestScreen(SealedWordsPage):
 
     @on(SealedWordsPage.Written)
     def _offer_new(self) -> None:
-        self.query_one("#button-new").display = True
+        self.query_one("#button-new", BigButton).appear(there=True)
 
     def refused(self) -> None:
         """Ask for a folder again once wrong words were typed three times."""
@@ -144,15 +144,15 @@ class KeyTestScreen(SealedWordsPage):
         self.leave_with(self.WentBack())
 
     def _begin_again(self) -> None:
-        self.query_one("#button-new").display = False
+        self.query_one("#button-new", BigButton).appear(there=False)
         self.ask_for_folder(_HEADING, _FOLDER)
 
     def _show(self) -> None:
         said = [f"{'✓' if key.tested else '·'} {key.name}: {_tested(key)}" for key in self._ceremony.keys]
         self.query_one("#key-list", Static).update("\n".join(said))
         tested = bool(self._ceremony.tested)
-        self.query_one("#button-open").display = tested
-        self.query_one("#button-skip").display = not tested
+        self.query_one("#button-open", BigButton).appear(there=tested)
+        self.query_one("#button-skip", BigButton).appear(there=not tested)
 
 
 def _tested(key: InspectorsKey) -> str:

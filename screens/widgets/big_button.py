@@ -127,6 +127,12 @@ class BigButton(Widget, can_focus=True):
             self.refresh(layout=True)
             self.post_message(self.Relabelled())
 
+    def appear(self, *, there: bool) -> None:
+        """Be there, or not; the row of buttons makes room for it."""
+        if self.display != there:
+            self.display = there
+            self.post_message(self.Relabelled())
+
     def width_in(self, room: Room) -> int:
         """Return the columns it takes with its frame, given so much room."""
         label = self._label if room == "full" or not self._short else self._short

@@ -67,7 +67,5 @@ class MoreButton(BigButton):
 
     def follow(self, body: Body) -> None:
         """Show where the body can still be scrolled to."""
-        if self.display != body.overflows:
-            self.display = body.overflows
-            self.post_message(self.Relabelled())
+        self.appear(there=body.overflows)
         self.set_label(self._up if body.at_end else self._down, "▲" if body.at_end else "▼")

@@ -35,8 +35,6 @@ class WrittenCode(CodeAndWords):
         Body { padding: 0; }
         Body > * { padding-top: 1; }
     }
-    Page.-short WrittenCode #code-words { padding: 0 1; }
-    Page.-short WrittenCode Body > * { padding-top: 0; }
     """
 
     def __init__(self, text: str, heading: str, words: Sequence[Static], buttons: Sequence[BigButton]) -> None:
