@@ -133,10 +133,13 @@ class Fold:
         for statement in (fold_sql.AMENDED, fold_sql.TAKE_OUT, fold_sql.PUT_IN, fold_sql.WITHDRAWN):
             self._connection.execute(statement)
         for name in fold_sql.SELECTS:
-            self._fill(name)
+            if name != "points":
+                self._fill(name)
         for name in RAW:
-            if name != "record":
+            if name not in ("record", "point"):
                 self._connection.execute(f"DROP TABLE raw.{name}")
+        self._fill("points")  # the largest, when the others have made room
+        self._connection.execute("DROP TABLE raw.point")
 
     def _wanted(self) -> dict[str, tuple[Column, ...]]:
         return fold_sql.EVIDENCE | ({"versions": tables.VERSIONS} if self._history else {})
@@ -147,7 +150,9 @@ class Fold:
 
     def _leave_out_doubles(self) -> None:
         """Of records that bear one id keep the first, and tell of the others."""
-        self._connection.execute(fold_sql.DOUBLED)
+        self._connection.execute(fold_sql.create("raw.doubled", [("id", "VARCHAR"), ("n", "UBIGINT")]))
+        for some in fold_sql.SOME_IDS:
+            self._connection.execute(fold_sql.DOUBLED, list(some))
         self.doubled = [row[0] for row in self._connection.execute(fold_sql.DOUBLES).fetchall()]
         if self.doubled:
             for name in RAW:

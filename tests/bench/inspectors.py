@@ -67,7 +67,7 @@ def inspectors(records: int, *, classic: bool = False) -> Iterator[Ratio | str]:
     with TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
         evidence = make_evidence(Path(folder), records, classic=classic)
         bare = bare_seconds(evidence)
-        alone, shared = run(evidence, Path(folder), 1), run(evidence, Path(folder), 2)
+        alone, shared = run(evidence, 1), run(evidence, 2)
         name = f"{shared.records:,} records to Parquet"
         yield Ratio(f"{name}, against bare cryptography", shared.each, bare[2], 1 / 0.6)
         yield Ratio("the same, two processes against one", shared.each, alone.each, 1 / 1.6)
@@ -75,7 +75,7 @@ def inspectors(records: int, *, classic: bool = False) -> Iterator[Ratio | str]:
         yield f"memory at most: {shared.peak:.0f} MB with helpers, goal {MEMORY_GOAL} at a million records"
         small = Path(folder) / "small"
         small.mkdir()
-        few = run(make_evidence(small, max(1000, records // 10), classic=classic), Path(folder), 2)
+        few = run(make_evidence(small, max(1000, records // 10), classic=classic), 2)
         yield Ratio(f"cost a record, against {few.records:,} records", shared.each, few.each, 1.25)
 
 
@@ -85,9 +85,9 @@ def evidence_at_size(records: int) -> tuple[list[Ratio], list[str]]:
     return [one for one in lines if isinstance(one, Ratio)], [one for one in lines if isinstance(one, str)]
 
 
-def run(evidence: Evidence, folder: Path, jobs: int) -> Run:
+def run(evidence: Evidence, jobs: int) -> Run:
     """Read, verify, open and write evidence with so many helpers, as `open --format parquet` does."""
-    target = folder / f"out-{jobs}-{evidence.records}"
+    target = evidence.bundle.parent / f"out-{jobs}"
     with _peak() as peak:
         began = time.perf_counter()
         with Workers([evidence.identity], jobs) as workers, read_sources([evidence.bundle], None, workers) as sources:
@@ -164,10 +164,19 @@ def _resident() -> float:
             try:
                 parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
                 if str(os.getpid()) in (folder.name, parent):
-                    total += int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+                    total += _held(folder)
             except OSError:
                 continue
     return total / 1e6
+
+
+def _held(folder: Path) -> int:
+    """Return the bytes that a process holds, what it shares with others divided among them where that can be read."""
+    try:
+        lines = (folder / "smaps_rollup").read_text().splitlines()
+    except OSError:  # closed to other programs, as helpers are: then all of what is shared counts for each
+        return int((folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":
