@@ -11,6 +11,7 @@ import os
 import signal
 from abc import abstractmethod
 from contextlib import suppress
+from threading import Timer
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 _ENDS = ("SIGTERM", "SIGHUP", "SIGQUIT")
 """Signals that end the process; by themselves they would leave what was typed standing on the terminal."""
+
+_LONGEST_END = 5.0
+"""Seconds from such a signal until the process is gone, whatever still runs in it; all that was saved is on disk."""
 
 _LIGHT = "textual-light"
 """What the framework's own parts fall back on; the kiosk's colours are in palette.py."""
@@ -111,6 +115,9 @@ class CalmApp(App[Ended], inherit_bindings=False):
         with suppress(Exception):  # whatever the disk says now, the process ends
             self.let_go()
         self.exit(Ended())
+        last = Timer(_LONGEST_END, os._exit, (1,))  # a thread that writes to a terminal that has gone may never end
+        last.daemon = True
+        last.start()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy nothing: the terminal's clipboard is open to every other program."""

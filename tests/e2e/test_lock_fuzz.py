@@ -65,7 +65,7 @@ PAGES = {
     "done": "You are checked in",
     "leaving": "You are checked out",
     "lock": "type the station PIN",
-    "evacuation": "EVACUATION",
+    "evacuation": "help to leave",
     "wall": "The online survey",
 }
 """Each attendee page, and what it shows."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import socket
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,11 @@ def talkative() -> None:
         socket.create_connection(("time.example.org", 123), timeout=0.1)
     with suppress(OSError):
         socket.create_connection(("127.0.0.1", 9), timeout=0.1)
+
+
+def clinging() -> None:
+    """Hold on to the process with a thread that never ends."""
+    threading.Thread(target=threading.Event().wait).start()
 
 
 def ajar() -> None:

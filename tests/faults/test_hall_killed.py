@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Inspectors
 
+_PATIENCE = 300.0
+"""Seconds for one page: eighteen stations open at once, on a machine that may be busy with other tests."""
 _GONE = (aiohttp.ClientError, ConnectionError)
 
 
@@ -53,7 +55,7 @@ class _Station:
                 return
 
     async def _until(self, words: str) -> None:
-        await self.tablet.until(lambda drawn: words in drawn.words or self.tablet.ended)
+        await self.tablet.until(lambda drawn: words in drawn.words or self.tablet.ended, _PATIENCE)
         if self.tablet.ended:
             raise ConnectionError
 
@@ -79,7 +81,8 @@ class _Station:
         await self.tablet.until(
             lambda drawn: (
                 (text in drawn.text and "What was said" in drawn.text and "Saved." in drawn.text) or self.tablet.ended
-            )
+            ),
+            _PATIENCE,
         )
         if self.tablet.ended:
             raise ConnectionError

@@ -14,6 +14,7 @@ import pytest
 
 from kiosk.records import PointNoted
 from tests.e2e.evening import CANARY
+from tests.faults import broken_kiosk
 from tests.faults.report import Tally, scaled
 from tests.faults.stations import Surroundings, begin
 
@@ -115,6 +116,14 @@ def _signalled(surroundings: Surroundings, judge: Judge, tally: Tally, how: sign
                 tally.problem(f"{how.name} leaves what was typed on the terminal")
     _stored(surroundings, judge, tally, said, how.name)
     tally.meet(how.name)
+
+
+def test_a_process_that_was_told_to_end_is_gone(surroundings: Surroundings) -> None:
+    """Even where a thread of it never ends, as one does that writes to a terminal which has gone."""
+    with surroundings.open("notes-1", broken_kiosk.command("clinging")) as terminal:
+        begin(terminal, "What was said")
+        os.kill(terminal.program(), signal.SIGTERM)
+        terminal.wait_for("ended with")
 
 
 @pytest.mark.campaign
