@@ -293,7 +293,8 @@ async def test_many_connections_from_one_address_leave_room_for_the_tablets(free
         await tablet.tap("Check in")
         await tablet.until(lambda drawn: "Who are you here as?" in drawn.words)
         for _, writer in held:
-            writer.close()
+            writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for _, writer in held), return_exceptions=True)
         async with asyncio.timeout(30):
             while True:
                 with contextlib.suppress(aiohttp.ClientError):
