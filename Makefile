@@ -42,7 +42,7 @@ check: $(STAMP)  ## lint, types, layers
 
 # One worker more than cores, for tests wait too; what is timed runs alone.
 test: check $(TOOLS)  ## every test
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not campaign' --ignore tests/bench
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m 'not campaign' --ignore tests/bench
 	$(BIN)/python -m pytest -m 'not campaign' tests/bench
 
 prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py

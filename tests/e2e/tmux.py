@@ -91,8 +91,15 @@ class Tmux:
             if f"► {label}" in before:
                 return
             self.keys("Tab")
-            self.wait_for_other(before)
+            self._wait_for_other_focus(before)
         raise AssertionError(self.picture())
+
+    def _wait_for_other_focus(self, before: str) -> None:
+        """Wait until the mark of the focus stands elsewhere: a clock that ticks meanwhile is no answer to a key."""
+        until = time.monotonic() + _PATIENCE
+        while _focused(self.picture()) == _focused(before):
+            assert time.monotonic() < until, f"The focus stays where it was:\n{before}"
+            time.sleep(_PAUSE)
 
     def leave_all(self, first: str = "Check in") -> None:
         """Press Escape until nothing of a visit, a link or an evacuation is in sight, then let the lock go back.
@@ -172,3 +179,8 @@ class Tmux:
         environment = dict(os.environ)
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env=environment)
         return done.stdout
+
+
+def _focused(picture: str) -> list[tuple[int, str]]:
+    """Return where the focus is marked: the number and the words of each such row."""
+    return [(number, line) for number, line in enumerate(picture.splitlines()) if "►" in line]

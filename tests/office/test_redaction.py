@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -465,7 +466,14 @@ def _on_a_terminal(command: list[str], *typed: str) -> str:
     shown = b""
     answers = iter(typed)
     with suppress(OSError):  # what Linux answers when the terminal's other end is closed
-        while chunk := os.read(near, 65536):
+        while True:
+            if not select.select([near], [], [], 2)[0]:
+                if typed[-1] == "Ctrl+C" and shown.endswith(b"> "):
+                    process.send_signal(signal.SIGINT)  # in the instant before it waits, one is missed
+                continue
+            chunk = os.read(near, 65536)
+            if not chunk:
+                break
             shown += chunk
             if shown.endswith(b"> ") and (answer := next(answers, None)) is not None:
                 if answer == "Ctrl+C":
