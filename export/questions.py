@@ -98,7 +98,9 @@ QUESTIONS = (
         """,
     ),
     Question(
-        "needs", "how many asked for each kind of help", "SELECT need, sum(people) AS people FROM needs GROUP BY ALL"
+        "needs",
+        "how many asked for each kind of help",
+        "SELECT need, sum(people) AS people FROM needs GROUP BY ALL ORDER BY people DESC, need",
     ),
     Question(
         "languages",

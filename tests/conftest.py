@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import resource
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -130,6 +131,20 @@ def _isolated_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     monkeypatch.chdir(work)
+    _keep_core_limit(monkeypatch)
+
+
+def _keep_core_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a kiosk that runs within the tests' own process forbid cores, and the processes of later tests allow them.
+
+    Only root may raise a hard limit again, and without cores the search for what they hold could find nothing.
+    """
+    usual, hard = resource.setrlimit, resource.getrlimit(resource.RLIMIT_CORE)[1]
+
+    def set_limit(which: int, limits: tuple[int, int]) -> None:
+        usual(which, (limits[0], hard) if which == resource.RLIMIT_CORE else limits)
+
+    monkeypatch.setattr(resource, "setrlimit", set_limit)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from kiosk.identifiers.findings import Finding
     from kiosk.identifiers.tokens import Token
 
-_INITIALS: Final = re.compile(r"(?<![\w.])(?:[A-Z]\.[ ]?){1,3}(?:[A-Z](?![\w'’])\.?|[A-Z][a-z]{2,})(?!\w)")
+# A letter behind pairs of digits ends a National Insurance number; it begins nobody's initials.
+_INITIALS: Final = re.compile(
+    r"(?<![\w.])(?<![0-9]{2}[ ][0-9]{2}[ ])(?:[A-Z]\.[ ]?){1,3}(?:[A-Z](?![\w'’])\.?|[A-Z][a-z]{2,})(?!\w)"
+)
 _COMMON_INITIALS: Final = frozenset(
     "AM PM UK US USA EU IE EG NB NHS SEN BSL SENCO QC KC LA CE CQC PTO DOB GP TA EP OT EHCP CAMHS ASD PS NI "
     "ID OK AD HMI VA RC BA MA UC".split()

@@ -132,6 +132,12 @@ def test_any_text_is_answered_with_spans_in_order(text: str) -> None:
         last = one.end
 
 
+def test_initials_behind_a_number_are_found() -> None:
+    """The last letter of a number is not the first of somebody's initials, whichever number it is."""
+    for text in ("national insurance QQ 12 34 56 A. J.B. was put in isolation", "in year 9 J.B. was put in isolation"):
+        assert "J.B." in [text[one.start : one.end] for one in GUARD.find(text)]
+
+
 @given(st.lists(st.sampled_from(FOUND), min_size=1, max_size=4))
 def test_replacing_what_was_found_leaves_nothing_to_find(picked: list[tuple[str, str, str]]) -> None:
     """A point whose findings were replaced is clean: none of what was found is read in it, nor is it asked again."""
