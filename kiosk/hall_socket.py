@@ -35,6 +35,8 @@ _MOST_STATIONS = 64
 _PATIENCE = 1.0
 _STUCK = 5.0
 """Seconds without a sign from the screen after which it counts as standing still."""
+QUIET = 300.0
+"""Seconds without being asked after which plain pages count as quiet: nothing tells whether their browser is there."""
 
 
 def socket_path(meeting: Path) -> Path:
@@ -201,7 +203,9 @@ class HallReporter:
     def _line(self) -> bytes | None:
         now = elapsed_seconds()
         shown: Shown = "stuck" if self._watched and now - self._alive > _STUCK else self._shown
-        if shown in ("terminal", "tablet"):
+        if shown == "pages" and now - self._alive > QUIET:
+            shown = "quiet"
+        if shown in ("terminal", "tablet", "pages"):
             self._session.sign()
         try:
             status = self._session.status()
