@@ -92,6 +92,16 @@ class Recording:
             draft = DraftKept(id=new_id(), band=self.clock.band(), text=text[:MAX_TEXT], themes=tuple(themes))
             self._draft.keep(self._sealer.seal(draft))
 
+    def look(self) -> None:
+        """Look whether the station's files are as it left them, and write again what something else changed.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        with self._guard:
+            if not self._ended:
+                self._stream.look()
+
     def status(self) -> Status:
         """Return what a screen may show of the station at this moment."""
         with self._guard:
