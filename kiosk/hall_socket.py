@@ -157,7 +157,7 @@ class HallListener:
 class HallReporter:
     """A station's end; reports from `start` until the station is let go of, in a thread of its own.
 
-    It also keeps the station's sign of life while somebody can use the station.
+    It also keeps the station's sign of life while somebody can use the station, and has its files looked after.
 
     Args:
         session: The open station.
@@ -208,6 +208,7 @@ class HallReporter:
         if shown in ("terminal", "tablet", "pages"):
             self._session.sign()
         try:
+            self._session.look()
             status = self._session.status()
         except KioskError:
             return None
