@@ -45,7 +45,7 @@ def open_session(request: SessionRequest) -> MeetingSession:
     try:
         refuse_if_erasing(place.meeting)
         _key_is_tested(request, place)
-        facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest)
+        facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest, request.certificate)
         stream, resumed = open_stream(place, facts, sealer)
         try:
             return MeetingSession(OpenedStation(request, station, place, stream, sealer, resumed, running))

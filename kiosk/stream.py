@@ -49,6 +49,7 @@ class StreamFacts:
     station: str
     rehearsal: bool
     pack_digest: str
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ def _begin(found: Found, facts: StreamFacts, sealer: Sealer, start: _Start) -> S
             first_key=public_key(seed).hex(),
             recipients=sealer.fingerprints,
             stanzas=sealer.stanzas,
+            certificate=facts.certificate or msgspec.UNSET,
         )
     )
     found.link = first_link(found.opening)

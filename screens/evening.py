@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
-    from kiosk.records import Finding
     from kiosk.tablets.serving import Serving
 
 _SOON = 10.0
@@ -100,7 +99,8 @@ class Evening:
                 clock=self._clock,
                 clock_confirmed=answers.clock_confirmed,
                 accept_untested=answers.accept_untested or self._accept_untested,
-                checks=(*kept_findings(place.preflight, self._loaded.digest, self._clock.now()), *self._tablets()),
+                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
+                certificate="" if self._serving is None else self._serving.certificate.digest.hex(),
             )
         )
         self.answers = replace(answers, accept_untested=answers.accept_untested or self._accept_untested)
@@ -108,15 +108,6 @@ class Evening:
             self._take_over_pin(session)
         self._hall.join(session, watched=self._on_screens)
         return session
-
-    def _tablets(self) -> tuple[Finding, ...]:
-        """Return what the opening record says of the certificate that tablets meet tonight."""
-        if self._serving is None:
-            return ()
-        from kiosk.records import Finding
-
-        certificate = self._serving.certificate
-        return (Finding(name="certificate for tablets", ok=True, detail=certificate.fingerprint),)
 
     def _take_over_pin(self, session: MeetingSession) -> None:
         """Give a tablet's station the PIN of its desk, where it has none of its own."""

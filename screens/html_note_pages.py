@@ -216,6 +216,7 @@ def ask_concern(pack: Pack, note: str) -> HtmlPage:
     safeguarding = pack.safeguarding
     return HtmlPage(
         heading="A child may be at risk",
+        title="A note for an inspector",
         hints=(safeguarding.instruction, f"Contact: {safeguarding.contact} {safeguarding.phone}".rstrip()),
         asked=(
             TextBox(

@@ -93,6 +93,8 @@ class HtmlPage:
 
     heading: str
     """The question."""
+    title: str = ""
+    """What the browser's history calls the page, where that is not the heading."""
     language: str = "en"
     """The page's language, as HTML names it."""
     hints: tuple[str, ...] = ()
@@ -116,7 +118,7 @@ class HtmlPage:
     problem_at: str = ""
     """The field that mends it; empty where none of this page does."""
     status: str = ""
-    """What was just done."""
+    """What was just done; its first sentence stands in the browser's history."""
     notes: tuple[str, ...] = ()
     """What stands above every page: a rehearsal, words that nobody has checked."""
     refresh: int = 0

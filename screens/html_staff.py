@@ -41,9 +41,10 @@ if TYPE_CHECKING:
 LOCKS_AFTER = 180
 """Seconds without a press until what the PIN opened is locked again."""
 _PIN_WAITS = 60
-_LOOK = 10
 
 _BACK = (Choice("back", "Back"),)
+_LOOK_AGAIN = (Choice("again", "Look again"), *_BACK)
+"""The numbers do not come anew by themselves: without the network the page would go, and they with it."""
 _LONGEST_NUMBER = 6
 
 _In: TypeAlias = Literal["", "evacuation", "survey", "pin", "lane", "correct"]
@@ -191,16 +192,15 @@ class StaffPages:
         try:
             doors = self._session.doors()
         except KioskError as error:
-            return HtmlPage(heading="Evacuation: no count", lines=(str(error), AN_AID), buttons=_BACK, refresh=_LOOK)
+            return HtmlPage(heading="Evacuation: no count", lines=(str(error), AN_AID), buttons=_LOOK_AGAIN)
         return HtmlPage(
             heading=f"Evacuation: {doors.all.inside} inside",
             lines=(
                 who_needs_help(doors.all),
-                f"{spoken_moment(self._session.clock.now())}. {which_doors(doors)}",
+                f"As it was at {spoken_moment(self._session.clock.now())}. {which_doors(doors)}",
                 AN_AID,
             ),
-            buttons=_BACK,
-            refresh=_LOOK,
+            buttons=_LOOK_AGAIN,
         )
 
     def _ask_pin(self) -> HtmlPage:

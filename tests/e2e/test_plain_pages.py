@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tests.tablets import ServedHall
 
 
+_TOO_SMALL = """() => [
+  ...(document.documentElement.scrollWidth > innerWidth ? [`it is ${document.documentElement.scrollWidth} wide`] : []),
+  ...[...document.querySelectorAll("button, textarea, input:not([type=hidden])")]
+    .map(touched => touched.closest(".choice") || touched).filter(touched => touched.offsetHeight < 44)
+    .map(touched => touched.outerHTML)]"""
+
+
 def _page(chromium: Chromium, *, scripts: bool) -> Page:
     context = chromium.new_context(ignore_https_errors=True, java_script_enabled=scripts)
     return context.new_page()
@@ -60,7 +67,8 @@ def test_a_check_in_without_a_script_is_saved_once(
 ) -> None:
     """With scripts off, a whole check-in and a leaving are done by labels; an answer sent twice is saved once.
 
-    The desk is told of the page, and takes the station from it in mid-answer: the next browser finds the welcome.
+    The desk is told of the page, and takes the station from it in mid-answer: the way back leads that browser to
+    nothing, for its own copies of the pages are gone too, and the next browser finds the welcome.
     """
 
     def visit(chromium: Chromium) -> None:
@@ -79,8 +87,9 @@ def test_a_check_in_without_a_script_is_saved_once(
         page.get_by_role("heading", name="Who are you here as?").wait_for()
         hall.ask("/unpair door-1")
         hall.until_said("/hall", "Main door: its tablet is not connected")
-        page.reload()
-        assert page.get_by_role("heading", name="This tablet is not paired").is_visible()
+        page.goto(hall.url)
+        page.go_back(wait_until="commit")
+        page.get_by_role("heading", name="This tablet is not paired").wait_for()
         other = _page(chromium, scripts=False)
         _pair(other, hall.invite("door-1"))
         assert other.get_by_role("heading", name="Welcome").is_visible()
@@ -96,16 +105,19 @@ def test_a_check_in_without_a_script_is_saved_once(
 def test_axe_finds_nothing_on_any_page(free: ServedHall, browser: Browser) -> None:  # noqa: F811 - the fixture
     """Every page of the door, of the notes desk and for staff, with and without a problem, is clean.
 
-    Each has one main heading, and where something is wrong, that has the focus.
+    Each has one main heading, and where something is wrong, that has the focus. At 320 pixels, as on a small phone or
+    at 400% (WCAG 2.2, 1.4.10), none scrolls sideways; what a finger touches is 44 pixels high, or has a label that is.
     """
 
     def look(chromium: Chromium) -> list[str]:
         page = _page(chromium, scripts=True)
+        page.set_viewport_size({"width": 320, "height": 640})
         found: list[str] = []
 
         def clean() -> None:
             found.extend(f"{page.title()}: {fault}" for fault in violations(page))
             assert page.locator("h1").count() == 1
+            found.extend(f"{page.title()}: {small}" for small in page.evaluate(_TOO_SMALL))
             if page.title().startswith("There is a problem"):
                 assert "There is a problem" in page.locator(":focus").inner_text()
 
