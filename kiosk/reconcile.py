@@ -127,7 +127,7 @@ def read_stream(place: StreamPlace, name: str) -> Found:
         if path is not None:
             found.journals.append(read_journal(path))
     if place.store.exists():
-        _read_store(found)
+        read_store(found)
     try:
         found.slots = read_slots(place.state)
         _resolve(found)
@@ -138,7 +138,12 @@ def read_stream(place: StreamPlace, name: str) -> Found:
     return found
 
 
-def _read_store(found: Found) -> None:
+def read_store(found: Found) -> None:
+    """Open the stream's database and take what it holds into `found`; from a damaged one nothing is taken.
+
+    Raises:
+        StoreError: It cannot be used for a reason other than damage.
+    """
     try:
         found.store = Store(found.place.store)
         found.stored_opening = found.store.opening(found.name)

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
@@ -168,14 +169,13 @@ class Evening:
 
         self._on_screens = self._on_tablet = True
         ended = ServedApp(
+            station=station,
             answers=answers,
             loaded=self._loaded,
             rehearsal=self._rehearsal,
             clock=self._clock,
             open_station=self.open_station,
-            ceremonies=None,
             hall=self._hall,
-            station=station,
         ).run()
         self._hall.leave()
         if ended is not None and ended.trouble is not None:
@@ -188,8 +188,14 @@ class Evening:
 
         self._on_tablet = True
         session = self.open_station(station, answers)
+        self._hall.alive("nobody")
         try:
-            HtmlStation(session).run()
+            HtmlStation(
+                session,
+                self._hall.wall,
+                sign=self._hall.alive,
+                take_over_pin=partial(self._take_over_pin, session),
+            ).run()
         finally:
             self._hall.leave()
             session.end()

@@ -23,6 +23,7 @@ from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, PointNoted
 from kiosk.tablets.limits import MOST_CONNECTIONS
+from tests.cable import Cable
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import wait_until_free
 from tests.tablets import BrowserTablet, ServedHall, Tablet
@@ -187,7 +188,7 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
     """
 
     def visit(chromium: Chromium) -> None:
-        tablet = BrowserTablet(chromium, _PHONE)
+        tablet = BrowserTablet(chromium, _PHONE, cable=cable)
         tablet.pair(hall.invite("door-1"))
         _check_in(tablet)
         hall.until_said("/hall", "1 inside")
@@ -198,16 +199,17 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
         hall.until_said("/tablets", "started again once")
         tablet.until(lambda drawn: "Tell us you are here" in drawn.words)
         tablet.tap_on("Check in", "Who are you here as?")
-        tablet.cut()
+        cable.cut()
         tablet.page.wait_for_selector("text=Connection lost")
         assert "1 inside" in tablet.page.locator("#notice-inside").inner_text()
         hall.until_said("/tablets", "TABLET AWAY")
-        tablet.mend()
+        cable.mend()
         tablet.until(lambda drawn: "Tell us you are here" in drawn.words)
         tablet.page.locator("#notice").wait_for(state="hidden")
         hall.until_said("/tablets", "tablet connected")
 
-    browser.run(visit)
+    with Cable() as cable:
+        browser.run(visit)
 
 
 async def test_one_browser_a_station_and_one_use_an_invitation(free: ServedHall) -> None:
