@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from kiosk import notices
 from kiosk.errors import JournalError, NotSavedError, StorageError, StoreError
 from kiosk.journal import Journal, write_journal
+from kiosk.journal_reading import read_journal
 from kiosk.places import prepare
-from kiosk.reconcile import Found, heal_journal, heal_store, read_journal, read_store
+from kiosk.reconcile import Found, heal_journal, heal_store, read_store
 from kiosk.store import Store
 
 if TYPE_CHECKING:

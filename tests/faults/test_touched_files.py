@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.chain import SealedRecord
+from kiosk.journal_reading import read_journal
 from kiosk.places import JOURNAL, STATE, STORE, STORE_WAL
-from kiosk.reconcile import read_journal
 from kiosk.records import PointContent, PointNoted
 from kiosk.store import Store
 from tests.e2e.evening import Terminal
