@@ -100,6 +100,15 @@ def fragile() -> None:
     _at_ctrl_x(fail)
 
 
+def brittle() -> None:
+    """Fail at saving a point, with its words in what is raised."""
+
+    def fail(_session: MeetingSession, content: PointContent) -> Saved:
+        raise RuntimeError(content.text)
+
+    MeetingSession.note = fail  # type: ignore[method-assign, assignment]
+
+
 def _at_ctrl_x(act: Callable[[KioskApp], None]) -> None:
     from textual.events import Event, Key
 
