@@ -89,7 +89,15 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
 
 
 def open_given(given: argparse.Namespace, *, history: bool = False) -> Opened:
-    """Read, verify and open the sources that were given, with the keys that were given."""
+    """Read, verify and open the sources that were given, with the keys that were given, and put the rows in order."""
+    opened = _opened(given, history=history)
+    with terminal.progress("Putting in order", "rows") as progress:
+        opened.fold.finish(progress)
+    return opened
+
+
+def _opened(given: argparse.Namespace, *, history: bool) -> Opened:
+    """Return what was opened; where each record lies is forgotten with this call, for its memory is wanted next."""
     identities = identities_of(given.key, given.passphrase_file)
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(identities))

@@ -84,7 +84,7 @@ def open_records(
     *,
     history: bool = False,
 ) -> Opened:
-    """Open every record with the inspector's keys and put them together.
+    """Open every record with the inspector's keys; the fold puts them together when it is first asked, or told to.
 
     Args:
         verification: What was verified.
@@ -116,7 +116,6 @@ def open_records(
         fold.add(unsealed)
         failures += unsealed.failures
     workers.end()  # their memory is wanted for putting the tables in order
-    fold.finish()
     return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
