@@ -53,6 +53,8 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """Fingerprints of the public keys that records are sealed to."""
     stanzas: int
     """How many recipient stanzas every record has."""
+    certificate: str | msgspec.UnsetType = msgspec.UNSET
+    """At a desk that serves tablets: SHA-256 of the certificate they meet, hexadecimal; absent elsewhere."""
 
     @property
     def name(self) -> str:

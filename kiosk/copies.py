@@ -1,7 +1,8 @@
 """The two copies of a stream, journal and database, kept in step record by record.
 
 Where one refuses, the other carries on alone, `trouble` says so loudly, and the one that refused is brought up to
-date at the next record. Where both refuse, the record is not saved.
+date at the next record. Where both refuse, the record is not saved. The sealed records stay in memory as well, so that
+files that something else empties or deletes under the running station are written again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 from kiosk import notices
 from kiosk.errors import JournalError, NotSavedError, StorageError, StoreError
 from kiosk.journal import Journal, write_journal
-from kiosk.reconcile import heal_journal, heal_store, read_journal
+from kiosk.journal_reading import read_journal
+from kiosk.places import prepare
+from kiosk.reconcile import Found, heal_journal, heal_store, read_store
 from kiosk.store import Store
 
 if TYPE_CHECKING:
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
     from kiosk.chain import SealedRecord
     from kiosk.notices import Notice
-    from kiosk.reconcile import Found
 
 
 class Copies:
@@ -39,6 +41,7 @@ class Copies:
         self._name = found.name
         self._opening = found.opening
         self._trouble: dict[str, Notice] = {}
+        self._kept = list(found.records)
         self._behind: list[SealedRecord] = []
         self._journal: Journal | None = None
         self._store: Store | None = heal_store(found)
@@ -66,6 +69,23 @@ class Copies:
             raise NotSavedError.nowhere(no_journal, no_store) from no_store
         if no_store is not None:
             self._behind.append(record)
+        self._kept.append(record)
+
+    def look(self) -> None:
+        """Write again what something else emptied, cut, replaced or deleted since the last record, and say so.
+
+        A device that has gone is left to the next record, which goes elsewhere.
+        """
+        store = None if self._store is None or self._store.as_left() else self._store
+        journal = None if self._journal is None or self._journal.as_left() else self._journal
+        if store is None and journal is None:
+            return
+        found = Found(self._place, self._name, opening=self._opening, records=list(self._kept))
+        if store is not None:
+            self._store_whole(found, store)
+        if journal is not None:
+            self._journal_whole(found, journal)
+        self._trouble["touched"] = notices.touched(self._place.folder, len(self._kept), self._place.set_aside)
 
     def records(self) -> list[SealedRecord]:
         """Return every record in order, read back from disk.
@@ -83,6 +103,29 @@ class Copies:
             self._journal.close()
         if self._store is not None:
             self._store.close()
+
+    def _store_whole(self, found: Found, store: Store) -> None:
+        store.close()
+        self._store = None
+        try:
+            prepare(self._place.folder)
+            if self._place.store.exists():
+                read_store(found)
+            self._store = heal_store(found)
+        except StorageError as error:
+            self._behind = list(self._kept)
+            self._trouble["store"] = notices.store_refuses(error)
+        else:
+            self._behind.clear()
+
+    def _journal_whole(self, found: Found, journal: Journal) -> None:
+        found.journals.append(read_journal(journal.path))
+        try:
+            healed = Journal(journal.path, heal_journal(found, journal.path))
+        except JournalError:
+            return
+        journal.close()
+        self._journal = healed
 
     def _open_journal(self, found: Found) -> None:
         """Go on with the journal where it belongs, or on this device where its second device has gone."""
@@ -124,8 +167,8 @@ class Copies:
         return refusal
 
     def _write_anew(self, path: Path) -> None:
-        """Write the journal whole, from the database, after it refused a record."""
-        self._journal = Journal(path, write_journal(path, self._opening, self.records()))
+        """Write the journal whole after it refused a record."""
+        self._journal = Journal(path, write_journal(path, self._opening, self._kept))
 
     def _append(self, record: SealedRecord) -> None:
         if self._journal is None:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kiosk.meeting import Pack, Station
     from kiosk.tallies import Tallies
 
-Condition: TypeAlias = Literal["well", "trouble", "stuck", "away", "silent", "closed", "not-opened"]
-"""Well; one of its copies is not; its screen stands still; its tablet is away; its process is gone; closed; nothing
-of it on this device."""
+Condition: TypeAlias = Literal["well", "trouble", "stuck", "away", "quiet", "silent", "closed", "not-opened"]
+"""Well; one of its copies is not; its screen stands still; its tablet is away; its plain page asked for nothing for a
+while; its process is gone; closed; nothing of it on this device."""
 
 FRESH = 3.0
 """Seconds for which a report stands."""
@@ -62,7 +62,7 @@ class HallView:
     @property
     def worrying(self) -> tuple[StationLine, ...]:
         """The stations that somebody should go and look at."""
-        return tuple(line for line in self.lines if line.condition not in ("well", "closed", "not-opened"))
+        return tuple(line for line in self.lines if line.condition not in ("well", "quiet", "closed", "not-opened"))
 
 
 def look(pack: Pack, meeting: Path, heard: Mapping[str, Heard], now: Callable[[], float] = time.time) -> HallView:
@@ -108,4 +108,6 @@ def _condition(heard: Heard) -> Condition:
         return "stuck"
     if report.shown == "nobody":
         return "away"
-    return "well" if report.copies == "two" else "trouble"
+    if report.copies != "two":
+        return "trouble"
+    return "quiet" if report.shown == "quiet" else "well"

@@ -17,6 +17,7 @@ CONDITIONS: Mapping[Condition, str] = {
     "trouble": "LOOK AT IT: one of its two copies is not well",
     "stuck": "LOOK AT IT: its screen stands still",
     "away": "its tablet is not connected",
+    "quiet": "its plain page asked for nothing for 5 minutes or more",
     "silent": "not running",
     "closed": "closed",
     "not-opened": "not opened yet",
@@ -30,7 +31,7 @@ _SAVED: Mapping[SavedAgo, str] = {
     "under-15": "saved in the last 15 minutes",
     "longer": "nothing saved for 15 minutes or more",
 }
-_MARKS: Mapping[Condition, str] = {"well": "✓", "closed": "■", "not-opened": "·"}
+_MARKS: Mapping[Condition, str] = {"well": "✓", "quiet": "?", "closed": "■", "not-opened": "·"}
 
 
 def how_it_is(line: StationLine) -> str:

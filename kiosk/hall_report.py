@@ -26,8 +26,9 @@ SavedAgo: TypeAlias = Literal["none-yet", "under-1", "under-5", "under-15", "lon
 """Minutes since the last save, no finer: the exact moment of a record is told to nobody."""
 Copies: TypeAlias = Literal["two", "trouble"]
 """Whether both copies of every record are well; what the trouble is stands on the station's own screen."""
-Shown: TypeAlias = Literal["terminal", "tablet", "nobody", "stuck"]
-"""Who can use the station: a terminal, a tablet, nobody because the tablet is away, or its screen stands still."""
+Shown: TypeAlias = Literal["terminal", "tablet", "nobody", "stuck", "pages", "quiet"]
+"""Who can use the station: a terminal, a tablet, nobody because the tablet is away, nobody because its screen stands
+still; a browser with plain pages, which asked a moment ago, or asked for nothing for a while."""
 
 _MINUTE = 60.0
 _STEPS: tuple[tuple[float, SavedAgo], ...] = ((1, "under-1"), (5, "under-5"), (15, "under-15"))

@@ -35,6 +35,8 @@ _MOST_STATIONS = 64
 _PATIENCE = 1.0
 _STUCK = 5.0
 """Seconds without a sign from the screen after which it counts as standing still."""
+QUIET = 300.0
+"""Seconds without being asked after which plain pages count as quiet: nothing tells whether their browser is there."""
 
 
 def socket_path(meeting: Path) -> Path:
@@ -155,7 +157,7 @@ class HallListener:
 class HallReporter:
     """A station's end; reports from `start` until the station is let go of, in a thread of its own.
 
-    It also keeps the station's sign of life while somebody can use the station.
+    It also keeps the station's sign of life while somebody can use the station, and has its files looked after.
 
     Args:
         session: The open station.
@@ -201,9 +203,12 @@ class HallReporter:
     def _line(self) -> bytes | None:
         now = elapsed_seconds()
         shown: Shown = "stuck" if self._watched and now - self._alive > _STUCK else self._shown
-        if shown in ("terminal", "tablet"):
+        if shown == "pages" and now - self._alive > QUIET:
+            shown = "quiet"
+        if shown in ("terminal", "tablet", "pages"):
             self._session.sign()
         try:
+            self._session.look()
             status = self._session.status()
         except KioskError:
             return None

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STEP = 256 * 1024
 """Bytes of room reserved at a time: about 70 records to two post-quantum recipients."""
+_TAIL = 64
+"""Bytes before the end that are compared with what was written: a record's signature, which is like no other."""
 
 
 def write_journal(path: Path, opening: bytes, records: Iterable[SealedRecord]) -> int:
@@ -58,6 +60,7 @@ class Journal:
         try:
             self._descriptor = open_owned(path, os.O_RDWR)
             os.ftruncate(self._descriptor, end)
+            self._tail = os.pread(self._descriptor, _TAIL, max(0, end - _TAIL))
         except OSError as error:
             raise JournalError.refused(path, error) from error
 
@@ -76,12 +79,23 @@ class Journal:
         except OSError as error:
             raise JournalError.refused(self.path, error) from error
         self._end += len(frame)
+        self._tail = frame[-_TAIL:]
+
+    def as_left(self) -> bool:
+        """Whether the file is where it was, no shorter, with the same last bytes; False where it can't be told."""
+        try:
+            self._still_there()
+            whole = os.fstat(self._descriptor).st_size >= self._room
+            return whole and os.pread(self._descriptor, len(self._tail), self._end - len(self._tail)) == self._tail
+        except OSError:
+            return False
 
     def close(self) -> None:
-        """Give back the reserved room and let go of the file."""
-        with suppress(OSError):
-            os.ftruncate(self._descriptor, self._end)
-            sync(self._descriptor)
+        """Give back the reserved room and let go of the file; what somebody else changed in it is left as it is."""
+        if self.as_left():
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, self._end)
+                sync(self._descriptor)
         with suppress(OSError):
             os.close(self._descriptor)
 

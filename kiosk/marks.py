@@ -47,6 +47,12 @@ _FIDELITY_WORDS: dict[Fidelity, str] = {
     "on-behalf": "on behalf",
 }
 _HEARD_WORDS: dict[Heard, str] = {"not-said": "", "first-tonight": "first tonight", "said-before": "said before"}
+DIRECTIONS: Mapping[Direction, str] = {**_DIRECTION_WORDS, "not-said": "not said"}
+"""How things have moved, in words, each to be chosen."""
+FIDELITIES: Mapping[Fidelity, str] = {**_FIDELITY_WORDS, "paraphrase": "in my own words"}
+"""How close a note is to what was said, in words, each to be chosen."""
+HEARD: Mapping[Heard, str] = {**_HEARD_WORDS, "not-said": "not said"}
+"""Whether it is new this evening, in words, each to be chosen."""
 _NAMED: dict[str, dict[str, Any]] = {
     "better": {"direction": "better"},
     "worse": {"direction": "worse"},
@@ -158,6 +164,12 @@ def marks_of(content: PointContent, numbers: Mapping[str, int]) -> tuple[str, ..
     )
     agreed = f"+{voices.agreed}" if voices.agreed else ""
     return tuple(word for word in (themes, agreed, *others) if word)
+
+
+def marks_again(content: PointContent) -> LineMarks:
+    """Return the marks that a point was saved with, for a line that takes it up again; no speaker heard that yet."""
+    voices = content.voices
+    return LineMarks(content.direction, content.fidelity, voices.heard, voices.agreed, table=content.table)
 
 
 def with_voices(content: PointContent, more: int) -> PointContent:

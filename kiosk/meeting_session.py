@@ -33,42 +33,21 @@ from kiosk.tallies import ask
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kiosk.meeting import Station
-    from kiosk.places import RunningLock, StationPlace
+    from kiosk.recording import OpenedStation
     from kiosk.records import PointContent, WhyWithdrawn
-    from kiosk.sealing import Sealer
-    from kiosk.session_facts import Saved, SessionRequest
-    from kiosk.stream import Stream
+    from kiosk.session_facts import Saved
 
 
 class MeetingSession(Recording):
     """An open station; made by `open_session`.
 
     Args:
-        request: What it was opened with.
-        station: Its roster entry.
-        place: Where its files lie.
-        stream: Its record stream.
-        sealer: What seals its records.
-        resumed: Whether it had records already.
-        running: The lock that keeps other kiosks out.
+        opened: The station, its files taken over.
     """
 
-    def __init__(
-        self,
-        request: SessionRequest,
-        *,
-        station: Station,
-        place: StationPlace,
-        stream: Stream,
-        sealer: Sealer,
-        resumed: bool,
-        running: RunningLock,
-    ) -> None:
-        super().__init__(
-            request, station=station, place=place, stream=stream, sealer=sealer, resumed=resumed, running=running
-        )
-        self.pin = StationLock(place.pin)
+    def __init__(self, opened: OpenedStation) -> None:
+        super().__init__(opened)
+        self.pin = StationLock(self.place.pin)
         self.lane = StewardLane(self._commit, self.clock.band, self._inside, self.pack.languages[0])
         self._survey_state: str | None = None
 

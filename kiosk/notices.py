@@ -87,6 +87,15 @@ def journal_refuses(why: KioskError) -> Notice:
     )
 
 
+def touched(folder: Path, count: int, kept_in: Path) -> Notice:
+    """Something other than the kiosk changed the station's files while it ran."""
+    return Notice(
+        f"SOMETHING ELSE CHANGED OR DELETED THE RECORDS' FILES in {folder} while this station ran. They were written "
+        f"again with all {_records(count)}; what was found there is kept in {kept_in}. Find out which program or "
+        "person it was, and stop it."
+    )
+
+
 def state_refuses(why: KioskError) -> Notice:
     """The spent signing key could not be overwritten."""
     return Notice(f"The last record is saved, but its signing key could not be destroyed. {why.message} {why.hint}")

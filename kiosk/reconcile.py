@@ -7,7 +7,6 @@ the newest record is there, because exactly one of its slots fits the last recor
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,8 @@ from kiosk.errors import (
     StorageError,
     UnknownFormatError,
 )
-from kiosk.frames import Damage, OpeningFrame, RecordFrame, read_frames
 from kiosk.journal import write_journal
+from kiosk.journal_reading import JournalReading, read_journal
 from kiosk.places import prepare, set_aside
 from kiosk.sealing import public_key
 from kiosk.state import read_slots
@@ -35,26 +34,6 @@ if TYPE_CHECKING:
     from kiosk.notices import Notice
     from kiosk.places import StreamPlace
     from kiosk.state import Slot
-
-
-_NEWER = re.compile(rb"OMJ[2-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class JournalReading:
-    """What one journal file holds."""
-
-    path: Path
-    there: bool
-    """Whether the file exists."""
-    openings: tuple[bytes, ...] = ()
-    records: tuple[SealedRecord, ...] = ()
-    damaged: bool = False
-    """Whether bytes before its last whole frame cannot be read."""
-    end: int = 0
-    """The position after its last whole frame."""
-    refused: JournalError | None = None
-    """Why it could not be read at all, where its device has gone."""
 
 
 @dataclass(slots=True)
@@ -127,7 +106,7 @@ def read_stream(place: StreamPlace, name: str) -> Found:
         if path is not None:
             found.journals.append(read_journal(path))
     if place.store.exists():
-        _read_store(found)
+        read_store(found)
     try:
         found.slots = read_slots(place.state)
         _resolve(found)
@@ -138,7 +117,12 @@ def read_stream(place: StreamPlace, name: str) -> Found:
     return found
 
 
-def _read_store(found: Found) -> None:
+def read_store(found: Found) -> None:
+    """Open the stream's database and take what it holds into `found`; from a damaged one nothing is taken.
+
+    Raises:
+        StoreError: It cannot be used for a reason other than damage.
+    """
     try:
         found.store = Store(found.place.store)
         found.stored_opening = found.store.opening(found.name)
@@ -148,36 +132,6 @@ def _read_store(found: Found) -> None:
             found.store.close()
         found.store = None
         found.stored, found.stored_opening = [], None
-
-
-def read_journal(path: Path) -> JournalReading:
-    """Return what a journal file holds; a missing file and a missing device are told apart.
-
-    Raises:
-        JournalError: A newer version wrote it.
-    """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return JournalReading(path, there=False)
-    except OSError as error:
-        return JournalReading(path, there=True, refused=JournalError.refused(path, error))
-    openings: list[bytes] = []
-    records: list[SealedRecord] = []
-    damaged, end = False, 0
-    for frame in read_frames(data):
-        match frame:
-            case OpeningFrame(opening=opening, end=stop):
-                openings.append(opening)
-                end = stop
-            case RecordFrame(record=record, end=stop):
-                records.append(record)
-                end = stop
-            case Damage(at_end=at_end):
-                damaged = damaged or not at_end
-    if not openings and not records and _NEWER.match(data):
-        raise JournalError.newer(path)
-    return JournalReading(path, there=True, openings=tuple(openings), records=tuple(records), damaged=damaged, end=end)
 
 
 def _resolve(found: Found) -> None:

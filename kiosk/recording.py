@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk import SOFTWARE, notices
@@ -34,44 +35,47 @@ if TYPE_CHECKING:
     from kiosk.tallies import Tallies
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedStation:
+    """All that a station needs to record with."""
+
+    request: SessionRequest
+    """What it was opened with."""
+    station: Station
+    """Its roster entry."""
+    place: StationPlace
+    """Where its files lie."""
+    stream: Stream
+    sealer: Sealer
+    resumed: bool
+    """Whether it had records already."""
+    running: RunningLock
+    """The lock that keeps other kiosks out."""
+
+
 class Recording:
     """The records of one open station.
 
     Args:
-        request: What it was opened with.
-        station: Its roster entry.
-        place: Where its files lie.
-        stream: Its record stream.
-        sealer: What seals its records.
-        resumed: Whether it had records already.
-        running: The lock that keeps other kiosks out.
+        opened: The station, its files taken over.
     """
 
-    def __init__(
-        self,
-        request: SessionRequest,
-        *,
-        station: Station,
-        place: StationPlace,
-        stream: Stream,
-        sealer: Sealer,
-        resumed: bool,
-        running: RunningLock,
-    ) -> None:
+    def __init__(self, opened: OpenedStation) -> None:
+        request = opened.request
         self.loaded = request.loaded
-        self.station = station
+        self.station = opened.station
         self.rehearsal = request.rehearsal
         self.clock = request.clock
         self.request = request
-        self.place = place
-        self._stream = stream
-        self._sealer = sealer
-        self._running = running
+        self.place = opened.place
+        self._stream = opened.stream
+        self._sealer = opened.sealer
+        self._running = opened.running
         self._guard = threading.RLock()
         self._ended = False
-        self._draft = DraftSlot(stream.place.draft)
+        self._draft = DraftSlot(opened.stream.place.draft)
         self._groups = {role.id: role.group for role in self.pack.roles}
-        self.start = self._begin(resumed=resumed)
+        self.start = self._begin(resumed=opened.resumed)
 
     @property
     def pack(self) -> Pack:
@@ -91,6 +95,16 @@ class Recording:
                 return
             draft = DraftKept(id=new_id(), band=self.clock.band(), text=text[:MAX_TEXT], themes=tuple(themes))
             self._draft.keep(self._sealer.seal(draft))
+
+    def look(self) -> None:
+        """Look whether the station's files are as it left them, and write again what something else changed.
+
+        Raises:
+            StorageError: They cannot be written.
+        """
+        with self._guard:
+            if not self._ended:
+                self._stream.look()
 
     def status(self) -> Status:
         """Return what a screen may show of the station at this moment."""

@@ -40,6 +40,8 @@ class SessionRequest:
     """Whether a person confirmed it."""
     checks: tuple[Finding, ...] = ()
     """What was checked on this machine before opening."""
+    certificate: str = ""
+    """At a desk that serves tablets: SHA-256 of the certificate they meet, hexadecimal; its opening code covers it."""
     accept_untested: bool = False
     """Whether staff accept that nobody has tested an inspector's key; a live station that begins needs it, or a
     tested key (`opening_ceremony`)."""

@@ -8,6 +8,7 @@ from kiosk.errors import CeremonyError, KioskError, UsageError
 from kiosk.meeting_notes import read_key_proof, refuse_if_erasing
 from kiosk.meeting_session import MeetingSession
 from kiosk.places import RunningLock, StationPlace, meeting_folder, prepare
+from kiosk.recording import OpenedStation
 from kiosk.sealing import Sealer
 from kiosk.stream import StreamFacts, open_stream
 
@@ -44,18 +45,10 @@ def open_session(request: SessionRequest) -> MeetingSession:
     try:
         refuse_if_erasing(place.meeting)
         _key_is_tested(request, place)
-        facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest)
+        facts = StreamFacts(pack.meeting.id, station.id, request.rehearsal, request.loaded.digest, request.certificate)
         stream, resumed = open_stream(place, facts, sealer)
         try:
-            return MeetingSession(
-                request,
-                station=station,
-                place=place,
-                stream=stream,
-                sealer=sealer,
-                resumed=resumed,
-                running=running,
-            )
+            return MeetingSession(OpenedStation(request, station, place, stream, sealer, resumed, running))
         except KioskError:
             stream.close()
             raise

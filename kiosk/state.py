@@ -121,6 +121,14 @@ class StateFile:
         except OSError as error:
             raise StateError.refused(path, error) from error
 
+    def as_left(self) -> bool:
+        """Whether the file is where it was, and whole; False where it can't be told."""
+        try:
+            held, here = os.fstat(self._descriptor), self._path.stat()
+        except OSError:
+            return False
+        return (held.st_dev, held.st_ino, held.st_size) == (here.st_dev, here.st_ino, 2 * SLOT)
+
     def write(self, slot: Slot) -> None:
         """Put a slot in its place.
 

@@ -71,7 +71,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._files = (path, path.with_name(f"{path.name}.wal"))
         self._connection = _open(path)
+        self._left = self._look()
+
+    def as_left(self) -> bool:
+        """Whether database and write-ahead log are the files they were after the last change made here, as long."""
+        return self._look() == self._left
 
     def opening(self, station: str) -> bytes | None:
         """Return the stored opening of a stream, or None."""
@@ -80,7 +86,7 @@ class Store:
 
     def add_opening(self, station: str, opening: bytes) -> None:
         """Store a stream's opening; on disk when the call returns."""
-        self._query("INSERT INTO stream VALUES (?, ?)", [station, opening])
+        self._change("INSERT INTO stream VALUES (?, ?)", [station, opening])
 
     def records(self, station: str) -> Iterator[SealedRecord]:
         """Yield the stored records of a stream in order of sequence."""
@@ -97,7 +103,7 @@ class Store:
         Raises:
             StoreError: DuckDB refused. The record may be on disk all the same: look it up before trying again.
         """
-        self._query(
+        self._change(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
             [station, record.seq, record.sealed, record.next_key, record.signature],
         )
@@ -112,7 +118,7 @@ class Store:
         try:
             for record in records:
                 self.append(station, record)
-            self._query("COMMIT")
+            self._change("COMMIT")
         except StoreError:
             with suppress(StoreError):
                 self._query("ROLLBACK")
@@ -135,6 +141,14 @@ class Store:
         with suppress(duckdb.Error):
             self._connection.close()
 
+    def _look(self) -> tuple[tuple[int, int] | None, ...]:
+        """Return which file each one is, and its length in bytes; None for one that is not there."""
+        return tuple(_identity(file) for file in self._files)
+
+    def _change(self, sql: str, values: list[object] | None = None) -> None:
+        self._query(sql, values)
+        self._left = self._look()
+
     def _query(self, sql: str, values: list[object] | None = None) -> DuckDBPyConnection:
         import duckdb
 
@@ -150,6 +164,14 @@ class Store:
             return result.fetchmany(_BATCH)
         except duckdb.Error as error:
             raise _wrapped(self._path, error) from error
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size
 
 
 def _open(path: Path) -> DuckDBPyConnection:

@@ -49,6 +49,7 @@ class StreamFacts:
     station: str
     rehearsal: bool
     pack_digest: str
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Stream:
             StateError: The state file refused; nothing was written.
             RecipientError: The record could not be sealed; nothing was written.
         """
+        self.look()
         late = self._pending
         if late is not None:
             self._land(late)
@@ -128,8 +130,22 @@ class Stream:
                 return late.record.id, late.sealed.seq
         return self._land(self._signed(record, count(self.tallies), sealed or self._sealer.seal(record), closes=closes))
 
+    def look(self) -> None:
+        """Write again what something else changed in the station's files since the last record, and say so.
+
+        Raises:
+            StateError: The state file refused.
+        """
+        self.copies.look()
+        if not self._state.as_left():
+            self._state.close()
+            self._state = StateFile(self.place.state)
+            if self._pending is None:
+                self._state.write(self._slot)
+
     def records(self) -> list[SealedRecord]:
         """Return every saved record in order, read back from disk."""
+        self.look()
         return self.copies.records()
 
     def close(self) -> None:
@@ -248,6 +264,7 @@ def _begin(found: Found, facts: StreamFacts, sealer: Sealer, start: _Start) -> S
             first_key=public_key(seed).hex(),
             recipients=sealer.fingerprints,
             stanzas=sealer.stanzas,
+            certificate=facts.certificate or msgspec.UNSET,
         )
     )
     found.link = first_link(found.opening)

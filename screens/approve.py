@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.errors import KioskError
-from kiosk.vetting import listed, replaced
+from kiosk.vetting import replaced
 from kiosk.wall_messages import LONGEST_WORDS
 from kiosk.wall_phrases import being_discussed, what_holds, who_shows_it
 from screens.page import StationPage
@@ -28,6 +27,7 @@ from screens.widgets.line_input import LineInput
 from screens.widgets.problem import ProblemPanel
 from screens.widgets.status_line import StatusLine
 from screens.widgets.theme_keys import ThemeKeys
+from screens.widgets.words_in_question import WordsInQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,8 +128,7 @@ class ApproveScreen(StationPage):
         with Body():
             yield ProblemPanel()
             yield Static("", id="approve-count", classes="subheading", markup=False)
-            yield Static("", id="approve-words", markup=False)
-            yield Static("", id="approve-instead", markup=False)
+            yield WordsInQuestion()
             yield Static("", id="approve-state", classes="hint", markup=False)
             yield Static("On the wall now", id="approve-lead", classes="subheading", markup=False)
             yield Vertical(id="approve-shown")
@@ -157,6 +156,7 @@ class ApproveScreen(StationPage):
         """Return nothing: what is typed here is for the wall and for no record."""
         return ""
 
+    @on(BigButton.Pressed, "#button-show")
     def action_show(self) -> None:
         """Put the words on the wall, those that may say who somebody is replaced."""
         words = self._seen
@@ -175,6 +175,7 @@ class ApproveScreen(StationPage):
             return
         self._approve(words, words.text)
 
+    @on(BigButton.Pressed, "#button-drop")
     def action_drop(self) -> None:
         """Let go of the words; they are not shown."""
         if self._seen is not None:
@@ -182,12 +183,14 @@ class ApproveScreen(StationPage):
             self.query_one(StatusLine).say("Not shown. The inspectors have the point as it was saved.")
             self._look()
 
+    @on(BigButton.Pressed, "#button-later")
     def action_later(self) -> None:
         """Look at the next words first."""
         if self._seen is not None:
             self._board.put_last(self._seen)
             self._look()
 
+    @on(BigButton.Pressed, "#button-clear")
     def action_clear(self) -> None:
         """Take everything off the wall at once."""
         self._board.take_all_off()
@@ -210,22 +213,6 @@ class ApproveScreen(StationPage):
     def _tap_theme(self, event: ThemeKeys.Toggled) -> None:
         self._board.discuss(None if self._board.now == event.theme_id else event.theme_id)
         self._look()
-
-    @on(BigButton.Pressed, "#button-show")
-    def _show(self) -> None:
-        self.action_show()
-
-    @on(BigButton.Pressed, "#button-drop")
-    def _drop(self) -> None:
-        self.action_drop()
-
-    @on(BigButton.Pressed, "#button-later")
-    def _later(self) -> None:
-        self.action_later()
-
-    @on(BigButton.Pressed, "#button-clear")
-    def _clear(self) -> None:
-        self.action_clear()
 
     @on(BigButton.Pressed, "#button-choose")
     def _choose(self) -> None:
@@ -280,11 +267,12 @@ class ApproveScreen(StationPage):
         self._seen = waiting[0] if waiting else None
         trouble = "" if self._wall.trouble is None else str(self._wall.trouble)
         state = f"{what_holds(board.choice)} {who_shows_it(self._wall.walls, trouble, board.started_again)}"
-        self._say("#approve-state", Content(state))
-        self._say("#approve-count", Content(self._how_many(len(waiting))))
-        self._say_words()
+        self._say("#approve-state", state)
+        self._say("#approve-count", self._how_many(len(waiting)))
+        text = "" if self._seen is None else self._seen.text
+        self.query_one(WordsInQuestion).show(text, self._found(text))
         now = being_discussed(self._pack, board.now)
-        self._say("#approve-now", Content(now or "Nothing is said to be discussed now: Alt+1, or tap a theme"))
+        self._say("#approve-now", now or "Nothing is said to be discussed now: Alt+1, or tap a theme")
         self.query_one(ThemeKeys).mark(() if board.now is None else (board.now,))
         off = board.choice == "off"
         self.query_one("#button-choose", BigButton).set_label("Allow words" if off else "Words off", "Words")
@@ -298,31 +286,10 @@ class ApproveScreen(StationPage):
         entry = self._pack.station(self._seen.station) if self._seen is not None else None
         return f"{waiting} waiting. {'Typed here' if entry is None else f'From {entry.label}'}:"
 
-    def _say_words(self) -> None:
-        words = self._seen
-        if words is None:
-            self._say("#approve-words", Content(""))
-            self._say("#approve-instead", Content(""))
-            return
-        found = self._found(words.text)
-        text = Content(words.text)
-        for one in found:
-            text = text.stylize("bold underline", one.start, one.end)
-        self._say("#approve-words", text)
-        instead = Content("")
-        if found:
-            instead = Content.assemble(
-                (f"May say who somebody is ({listed(found)}). F5 shows: ", "bold"),
-                replaced(words.text, found),
-                (" · F4 as it stands", "bold"),
-            )
-        self._say("#approve-instead", instead)
-
-    def _say(self, selector: str, words: Content) -> None:
+    def _say(self, selector: str, words: str) -> None:
         line = self.query_one(selector, Static)
         if line.content != words:
             line.update(words)
-        line.display = bool(words.plain)
 
     async def _list_shown(self, shown: Sequence[Words]) -> None:
         place = self.query_one("#approve-shown", Vertical)

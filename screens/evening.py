@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode, RecipientError, SessionError, UsageError
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
     from kiosk.opening_ceremony import OpeningCeremony
     from kiosk.pack import LoadedPack
-    from kiosk.records import Finding
     from kiosk.tablets.serving import Serving
 
 _SOON = 10.0
@@ -99,7 +99,8 @@ class Evening:
                 clock=self._clock,
                 clock_confirmed=answers.clock_confirmed,
                 accept_untested=answers.accept_untested or self._accept_untested,
-                checks=(*kept_findings(place.preflight, self._loaded.digest, self._clock.now()), *self._tablets()),
+                checks=kept_findings(place.preflight, self._loaded.digest, self._clock.now()),
+                certificate="" if self._serving is None else self._serving.certificate.digest.hex(),
             )
         )
         self.answers = replace(answers, accept_untested=answers.accept_untested or self._accept_untested)
@@ -107,15 +108,6 @@ class Evening:
             self._take_over_pin(session)
         self._hall.join(session, watched=self._on_screens)
         return session
-
-    def _tablets(self) -> tuple[Finding, ...]:
-        """Return what the opening record says of the certificate that tablets meet tonight."""
-        if self._serving is None:
-            return ()
-        from kiosk.records import Finding
-
-        certificate = self._serving.certificate
-        return (Finding(name="certificate for tablets", ok=True, detail=certificate.fingerprint),)
 
     def _take_over_pin(self, session: MeetingSession) -> None:
         """Give a tablet's station the PIN of its desk, where it has none of its own."""
@@ -168,14 +160,13 @@ class Evening:
 
         self._on_screens = self._on_tablet = True
         ended = ServedApp(
+            station=station,
             answers=answers,
             loaded=self._loaded,
             rehearsal=self._rehearsal,
             clock=self._clock,
             open_station=self.open_station,
-            ceremonies=None,
             hall=self._hall,
-            station=station,
         ).run()
         self._hall.leave()
         if ended is not None and ended.trouble is not None:
@@ -188,8 +179,14 @@ class Evening:
 
         self._on_tablet = True
         session = self.open_station(station, answers)
+        self._hall.alive("nobody")
         try:
-            HtmlStation(session).run()
+            HtmlStation(
+                session,
+                self._hall.wall,
+                sign=self._hall.alive,
+                take_over_pin=partial(self._take_over_pin, session),
+            ).run()
         finally:
             self._hall.leave()
             session.end()

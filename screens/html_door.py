@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from kiosk.local_texts import pack_in
 from kiosk.survey import survey_view
 from kiosk.visit import Visit
 from kiosk.words import words_of
-from screens.html_page import CHOSEN, PRESSED, Choice, Form, HtmlPage
+from screens.html_page import CHOSEN, PRESSED, Choice, Form, HtmlPage, Question, first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class DoorPages:
         """Take what was sent with a page."""
         self._answered = self._elapsed()
         self._problem = ()
-        pressed = next(iter(form.get(PRESSED, [])), "")
+        pressed = first(form, PRESSED)
         if self._over is not None or pressed == "exit":
             self._begin()
         elif pressed == "leaving":
@@ -71,6 +72,18 @@ class DoorPages:
             self._visit = self._visit.back(self._pack)
         elif pressed != "here":
             self._step(pressed, list(form.get(CHOSEN, [])))
+
+    def late(self, form: Form) -> None:
+        """Do nothing with an answer to a page that is no longer the present one."""
+
+    def aside(self, form: Form) -> None:
+        """Let nobody's answers wait behind a page of staff's."""
+        del form
+        self._begin()
+
+    def gone(self) -> None:
+        """Let nobody's answers wait for whoever finds the page again."""
+        self._begin()
 
     def _begin(self) -> None:
         self._visit = Visit.start()
@@ -114,7 +127,8 @@ class DoorPages:
             self._problem = (gettext("You are not checked in yet. Tell a steward."), str(error))
             return
         view = survey_view(self._pack, self._session.clock.now(), self._words)
-        self._session.show_survey()
+        with suppress(StorageError):  # the check-in is saved, and that is what this page is about
+            self._session.show_survey()
         address = (view.address,) if view.address and view.show_code else ()
         self._over = self._framed(
             HtmlPage(
@@ -166,7 +180,8 @@ class DoorPages:
         if not words.language.checked:
             notes.append(words.gettext("Not yet checked by a speaker"))
         problem = (words.gettext("There is a problem"), *self._problem) if self._problem else ()
-        return replace(page, language=_as_html(words.language.id), notes=tuple(notes), problem=problem)
+        at = CHOSEN if page.asked else ""
+        return replace(page, language=_as_html(words.language.id), notes=tuple(notes), problem=problem, problem_at=at)
 
     def _welcome(self) -> HtmlPage:
         gettext, offered = self._words.gettext, self._session.pack.languages
@@ -189,7 +204,11 @@ class DoorPages:
                 gettext("We ask so that inspectors know who came."),
                 gettext("It is not joined to what you say."),
             ),
-            choices=tuple(Choice(role.id, role.label, role.id == self._visit.role) for role in self._pack.roles),
+            asked=(
+                Question(
+                    choices=tuple(Choice(role.id, role.label, role.id == self._visit.role) for role in self._pack.roles)
+                ),
+            ),
             buttons=self._ways_on(),
         )
 
@@ -206,8 +225,7 @@ class DoorPages:
         return HtmlPage(
             heading=heading,
             hints=(why, gettext("Choose as many as you like, or none.")),
-            several=True,
-            choices=tuple(Choice(*answer) for answer in answers),
+            asked=(Question(several=True, choices=tuple(Choice(*answer) for answer in answers)),),
             buttons=self._ways_on(Choice("none", gettext("Prefer not to say"))),
         )
 

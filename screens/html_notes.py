@@ -1,25 +1,36 @@
-"""The notes desk as plain HTML pages: a point and its themes, one question about names, a concern for a child."""
+"""The notes desk as plain HTML pages: a point, its themes and marks, the question about names, and what was saved."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kiosk.aids import make_aids
-from kiosk.capture import clean_text, parse_point
+from kiosk.capture import clean_text
 from kiosk.errors import KioskError
-from kiosk.records import PointContent
-from kiosk.vetting import REASONS, Decision, kept_all, kind_words, replaced, settle
-from screens.html_page import CHOSEN, PRESSED, TEXT, Choice, Form, HtmlPage
+from kiosk.marks import DIRECTIONS, FIDELITIES, HEARD, LineMarks, marks_again
+from kiosk.meeting import NO_THEME
+from kiosk.note_taking import NoteTaking
+from kiosk.phrases import WHY_WITHDRAWN, no_such_theme, on_individual_cases, outside_the_plan
+from kiosk.wall_offers import OFFERED
+from screens import html_note_pages as pages
+from screens.html_name_check import UNDECIDED, NameQuestion
+from screens.html_page import A_PROBLEM, CHOSEN, PRESSED, REHEARSAL, TEXT, Form, HtmlPage, first, told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeVar
 
-    from kiosk.aids import Aids
     from kiosk.meeting_session import MeetingSession
-    from kiosk.vetting import Found
+    from kiosk.note_taking import ReadLine
+    from kiosk.records import GuardFlag
+    from kiosk.session_facts import Saved
+    from kiosk.wall_part import WallPart
 
-_KEEP = "keep-"
-_LISTED = 5
+    Value = TypeVar("Value", bound=str)
+
+At: TypeAlias = Literal["point", "marks", "names", "list", "change", "withdraw", "read", "concern"]
+"""Which page is shown."""
+
+_LONGEST_NUMBER = 6
 
 
 class NotesPages:
@@ -27,132 +38,306 @@ class NotesPages:
 
     Args:
         session: The open station.
+        wall: The part this process takes in what the wall shows; None where it takes none.
     """
 
-    def __init__(self, session: MeetingSession) -> None:
+    def __init__(self, session: MeetingSession, wall: WallPart | None = None) -> None:
         self._session = session
-        self._made: Aids | None = None
-        self._said: list[str] = []
-        self._text = ""
-        self._themes: tuple[str, ...] = ()
-        self._found: Sequence[Found] = ()
-        self._concern = False
+        self._notes = NoteTaking(session, wall)
+        self._at: At = "point"
+        self._line = pages.Line()
+        self._marks = LineMarks()
+        self._change: pages.Change | None = None
+        self._question: NameQuestion | None = None
+        self._concern = ""
+        self._older = 0
+        self._just_saved = ""
         self._problem: tuple[str, ...] = ()
+        self._problem_at = ""
         self._status = ""
+        self._draft_kept = False
+        self._told_start = False
 
     def page(self, *, idle: bool) -> HtmlPage:
         """Return the page to show; a note-taker's page waits for as long as it takes."""
         del idle
-        if self._concern:
-            return self._ask_concern()
-        if self._found:
-            return self._ask_names()
-        return self._ask_point()
+        return pages.framed(
+            self._shown(),
+            notes=self._notices(),
+            problem=self._problem,
+            problem_at=self._problem_at,
+            status=self._status,
+        )
 
     def answer(self, form: Form) -> None:
         """Take what was sent with a page."""
-        self._problem, self._status = (), ""
-        pressed = next(iter(form.get(PRESSED, [])), "")
-        text = next(iter(form.get(TEXT, [])), "")
+        self._problem, self._problem_at, self._status, self._told_start = (), "", "", True
+        self._keep(form)
+        word, _, rest = first(form, PRESSED).partition(":")
         try:
-            if self._concern:
-                self._raise_concern(pressed, text)
-            elif self._found:
-                self._decide(next(iter(form.get(CHOSEN, [])), ""), pressed)
-            elif pressed == "concern":
-                self._concern = True
-            elif pressed == "save":
-                self._take(text, list(form.get(CHOSEN, [])))
+            self._press(word, rest, form)
         except KioskError as error:
-            self._problem = ("There is a problem", error.message, *((error.hint,) if error.hint else ()))
+            lead = "NOT SAVED. Tell an inspector now, and try again." if self._at == "concern" else ""
+            self._problem, self._problem_at = told(error, lead), pages.TYPED_AT.get(self._at, "")
+        self._keep_draft()
 
-    def _clear(self) -> None:
-        self._text, self._themes, self._found, self._concern, self._problem = "", (), (), False, ()
-
-    def _take(self, line: str, chosen: list[str]) -> None:
-        self._text, self._themes = line, self._known(chosen)
-        capture = parse_point(line, self._session.pack)
-        self._themes = self._known([*chosen, *capture.themes])
-        self._text = capture.text
-        if self._made is None:
-            self._made = make_aids(self._session.pack)
-        self._found = self._made.guard.find(capture.text)
-        if not self._found:
-            self._save([])
-
-    def _decide(self, chosen: str, pressed: str) -> None:
-        if pressed == "again" or not chosen:
-            self._found = ()
+    def late(self, form: Form) -> None:
+        """Give back what was typed on a page that is no longer the present one; nothing of it was saved."""
+        line, note = first(form, TEXT), first(form, pages.NOTE)
+        if not clean_text(line + note + first(form, pages.WORDS)):
             return
-        if chosen == "replace":
-            self._save([Decision(one) for one in self._found])
-        elif chosen.startswith(_KEEP) and chosen.removeprefix(_KEEP) in map(str, range(len(REASONS))):
-            self._save(list(kept_all(self._found, REASONS[int(chosen.removeprefix(_KEEP))])))
+        self._problem = (A_PROBLEM, "That came from an older page, so nothing of it was saved.")
+        if clean_text(note) and not self._concern:
+            self._at, self._concern = "concern", note
+        elif clean_text(line) and not self._line.text:
+            self._at, self._line = "point", pages.Line(line, self._notes.in_order(form.get(CHOSEN, ())))
+            self._problem += ("Your words are in the box: save them if they are not in the list below.",)
+        self._keep_draft()
 
-    def _save(self, decisions: list[Decision]) -> None:
-        text, flags = settle(self._text, decisions)
-        self._session.note(PointContent(text=text, themes=self._themes, flags=flags))
-        self._said = [text, *self._said][:_LISTED]
-        self._clear()
-        self._status = "Saved."
+    def aside(self, form: Form) -> None:
+        """Keep what is typed while another page comes in front."""
+        self._keep(form)
+        self._keep_draft()
 
-    def _raise_concern(self, pressed: str, text: str) -> None:
-        if pressed in ("told", "not-told"):
-            self._session.raise_concern(clean_text(text), told_inspector=pressed == "told")
-            self._status = "Saved. Sealed to the lead inspector alone."
-        self._concern = False
+    def gone(self) -> None:
+        """Let a note-taker's line wait for the note-taker."""
 
-    def _known(self, chosen: list[str]) -> tuple[str, ...]:
-        return tuple(theme.id for theme in self._session.pack.themes if theme.id in set(chosen))
+    # What is typed
 
-    @property
-    def _notes(self) -> tuple[str, ...]:
-        return ("REHEARSAL: this is only practice",) if self._session.rehearsal else ()
+    def _keep(self, form: Form) -> None:
+        chosen = self._notes.in_order(form.get(CHOSEN, ()))
+        if self._at == "point" and TEXT in form:
+            self._line = pages.Line(first(form, TEXT), chosen)
+        elif self._at == "concern" and pages.NOTE in form:
+            self._concern = first(form, pages.NOTE)
+        elif self._at == "change" and self._change is not None and pages.WORDS in form:
+            self._change = pages.Change(
+                self._change.point, first(form, pages.WORDS), chosen, clean_text(first(form, pages.WHY))
+            )
 
-    def _ask_point(self) -> HtmlPage:
-        listed = tuple(f"Saved: {text}" for text in self._said)
-        return HtmlPage(
-            heading=f"{self._session.station.label}: a point",
-            hints=("Type what was said, without names.",),
-            text_label="What was said",
-            text=self._text,
-            several=True,
-            choices=tuple(
-                Choice(theme.id, f"{theme.number} {theme.short}", theme.id in self._themes)
-                for theme in self._session.pack.themes
-            ),
-            lines=listed,
-            buttons=(Choice("save", "Save"), Choice("concern", "A child may be at risk")),
-            problem=self._problem,
-            status=self._status,
-            notes=self._notes,
+    def _keep_draft(self) -> None:
+        """Seal what is typed and not saved, in case this process dies; a note about a concern is never a draft."""
+        text = clean_text(self._line.text or (self._change.unsaved if self._change is not None else ""))
+        if not text and not self._draft_kept:
+            return
+        try:
+            self._session.keep_draft(text, self._line.themes)
+        except KioskError as error:
+            self._problem = self._problem or told(error, "The line you are typing is not safe yet. Save it now.")
+        else:
+            self._draft_kept = bool(text)
+
+    # What is pressed
+
+    def _press(self, word: str, rest: str, form: Form) -> None:
+        everywhere: Mapping[str, Callable[[], None]] = {
+            "back": self._go_back,
+            "plus": lambda: self._done(self._notes.one_more_voice(rest), "+1 voice. Saved."),
+            "change": lambda: self._begin_change(rest),
+            "read": lambda: self._go("read", rest),
+            "tag": lambda: self._tag(*rest.split(":", 1)),
+        }
+        here: Mapping[At, Mapping[str, Callable[[], None]]] = {
+            "point": {
+                "save": self._save,
+                "concern": lambda: self._go("concern"),
+                "marks": lambda: self._go("marks"),
+                "list": lambda: self._list(0),
+                "outside": self._outside,
+                "case": self._say_of_a_case,
+                "typed": self._put_back,
+                "undo": lambda: self._undo(rest),
+            },
+            "marks": {"keep": lambda: self._keep_marks(form), "none": self._take_marks_off},
+            "names": {"save": lambda: self._decide(form), "again": self._go_back},
+            "list": {"older": lambda: self._list(int(rest)) if rest.isdecimal() else None},
+            "change": {
+                "save": self._save_change,
+                "withdraw": lambda: self._go("withdraw"),
+                "offer": self._offer,
+            },
+            "withdraw": {"take-back": lambda: self._withdraw(first(form, CHOSEN))},
+            "read": {"right": self._right},
+            "concern": {"told": lambda: self._raise(told=True), "not-told": lambda: self._raise(told=False)},
+        }
+        action = here[self._at].get(word) or (everywhere.get(word) if self._at != "names" else None)
+        if action is not None:
+            action()
+
+    def _go(self, to: At, point_id: str = "") -> None:
+        if point_id:
+            self._change = pages.Change.of(self._notes.find(point_id))
+        self._at = to
+
+    def _go_back(self) -> None:
+        """Go back to the point; a change is let go of, unless names in it were being asked about."""
+        self._question, self._concern = None, ""
+        if self._at in ("names", "withdraw") and self._change is not None:
+            self._at = "change"
+        else:
+            self._change, self._at = None, "point"
+
+    def _done(self, saved: Saved, said: str) -> None:
+        """Tell that a change is on disk."""
+        del saved
+        self._draft_kept = True
+        self._status = said
+        if self._at not in ("point", "list"):
+            self._question, self._change, self._at = None, None, "point"
+        self._notes.tell_wall()
+
+    def _wrong(self, at: str, *sentences: str) -> None:
+        self._problem, self._problem_at = (A_PROBLEM, *sentences), at
+
+    # A new point
+
+    def _save(self) -> None:
+        read = self._notes.read(self._line.text, self._line.themes)
+        if read.unknown:
+            self._wrong(TEXT, *no_such_theme(read.unknown))
+            return
+        self._ask_about(read, lambda text, flags: self._save_point(read, text, flags))
+
+    def _save_point(self, read: ReadLine, text: str, flags: tuple[GuardFlag, ...]) -> None:
+        point = self._notes.save(read, self._marks, text, flags)
+        self._marks = self._marks.after_saving()
+        self._line, self._question, self._at = pages.Line(), None, "point"
+        self._just_saved = point.id
+        self._status = f"Saved. {pages.counted(self._session)}"
+        if self._notes.suggested(point):
+            self._status += " It has no theme; what it may be about stands below."
+
+    def _outside(self) -> None:
+        self._line = pages.Line(self._line.text, self._notes.in_order((*self._line.themes, NO_THEME)))
+        self._status = outside_the_plan(self._session.pack)
+
+    def _say_of_a_case(self) -> None:
+        self._status = on_individual_cases(self._session.pack)
+
+    # What may say who somebody is
+
+    def _ask_about(self, read: ReadLine, then: Callable[[str, tuple[GuardFlag, ...]], None]) -> None:
+        if read.found:
+            self._question, self._at = NameQuestion(read, then), "names"
+        else:
+            then(read.text, ())
+
+    def _decide(self, form: Form) -> None:
+        if self._question is not None and (missing := self._question.answer(form)):
+            self._wrong(missing, UNDECIDED)
+
+    # Its marks
+
+    def _keep_marks(self, form: Form) -> None:
+        agreed = first(form, pages.AGREED).strip() or "0"
+        if not (agreed.isascii() and agreed.isdigit() and len(agreed) <= _LONGEST_NUMBER):
+            self._wrong(pages.AGREED, "How many others agree? Type a number, such as 6.")
+            return
+        marks = LineMarks(
+            direction=_one_of(DIRECTIONS, form, pages.DIRECTION, self._marks.direction),
+            fidelity=_one_of(FIDELITIES, form, pages.FIDELITY, self._marks.fidelity),
+            heard=_one_of(HEARD, form, pages.HEARD_BEFORE, self._marks.heard),
         )
+        self._marks = marks.agreed_by(int(agreed)).at_table(first(form, pages.TABLE))
+        self._at = "point"
 
-    def _ask_names(self) -> HtmlPage:
-        found = ", ".join(f"{kind_words(one.kind)}: {self._text[one.start : one.end]}" for one in self._found)
-        return HtmlPage(
-            heading="Does this say who somebody is?",
-            hints=(found,),
-            choices=(
-                Choice("replace", f"Save it as: {replaced(self._text, self._found)}", ticked=True),
-                *(Choice(f"{_KEEP}{number}", f"Keep my words: {why}") for number, why in enumerate(REASONS)),
-            ),
-            buttons=(Choice("save", "Save"), Choice("again", "Save nothing, I type it again")),
-            problem=self._problem,
-            notes=self._notes,
-        )
+    def _take_marks_off(self) -> None:
+        self._marks = LineMarks()
+        self._at = "point"
 
-    def _ask_concern(self) -> HtmlPage:
-        safeguarding = self._session.pack.safeguarding
-        return HtmlPage(
-            heading="A child may be at risk",
-            hints=(safeguarding.instruction, f"Contact: {safeguarding.contact} {safeguarding.phone}".rstrip()),
-            text_label="What the lead inspector alone should know; it can stay empty",
-            buttons=(
-                Choice("told", "An inspector knows: seal it"),
-                Choice("not-told", "Not yet: seal it"),
-                Choice("back", "Go back: nothing is recorded"),
-            ),
-            problem=self._problem,
-            notes=self._notes,
-        )
+    # Points that were saved
+
+    def _list(self, older: int) -> None:
+        self._at = "list"
+        self._older = older if older < len(self._notes.recent) else 0
+
+    def _begin_change(self, point_id: str) -> None:
+        self._go("change", point_id or (self._change.point.id if self._change is not None else ""))
+
+    def _tag(self, point_id: str, theme: str = "") -> None:
+        self._done(self._notes.tag(point_id, self._notes.in_order((theme,))), "The point has its theme. Saved.")
+
+    def _put_back(self) -> None:
+        saved = self._notes.put_back()
+        if saved is not None:
+            self._done(saved, "Back as typed. Saved.")
+
+    def _undo(self, point_id: str) -> None:
+        """Take the point just saved back, into the box where that is empty."""
+        content = self._notes.find(point_id).content
+        saved = self._notes.withdraw(point_id, "mistake")
+        if not self._line.text:
+            self._line, self._marks = pages.Line(content.text, content.themes), marks_again(content)
+        self._just_saved = ""
+        self._done(saved, "Taken back. The inspectors can still see that it was.")
+
+    def _save_change(self) -> None:
+        change = self._change
+        if change is None:
+            return
+        read = self._notes.read(change.text, change.themes, write_out=False, before=change.point.content.text)
+        if read.unknown:
+            self._wrong(pages.WORDS, *no_such_theme(read.unknown))
+            return
+
+        def amend(text: str, flags: tuple[GuardFlag, ...]) -> None:
+            saved = self._notes.amend(change.point.id, text, flags, read.themes, change.why)
+            self._done(saved, "The point is changed; the first wording stays sealed for the inspectors.")
+
+        self._ask_about(read, amend)
+
+    def _withdraw(self, chosen: str) -> None:
+        why = next((why for why in WHY_WITHDRAWN if why == chosen), None)
+        if self._change is None:
+            return
+        if why is None:
+            self._wrong(CHOSEN, "Choose why you take it back.")
+            return
+        saved = self._notes.withdraw(self._change.point.id, why)
+        self._done(saved, "Taken back. The inspectors can still see that it was.")
+
+    def _right(self) -> None:
+        if self._change is not None:
+            self._done(self._notes.was_read_back(self._change.point.id), "Read back. Saved.")
+
+    def _offer(self) -> None:
+        if self._change is not None:
+            self._notes.offer(self._change.point.id)
+            self._status, self._change, self._at = OFFERED, None, "point"
+
+    # A concern
+
+    def _raise(self, *, told: bool) -> None:
+        self._session.raise_concern(clean_text(self._concern), told_inspector=told)
+        self._concern, self._at = "", "point"
+        self._status = "Saved. Sealed to the lead inspector alone."
+
+    # What is shown
+
+    def _shown(self) -> HtmlPage:
+        if self._question is not None and self._at == "names":
+            return self._question.page()
+        if self._change is not None and self._at in ("change", "withdraw", "read"):
+            return {"change": pages.ask_change, "withdraw": pages.ask_why, "read": pages.read_back}[self._at](
+                self._session.pack, self._change
+            )
+        if self._at == "marks":
+            return pages.ask_marks(self._marks)
+        if self._at == "list":
+            return pages.list_points(self._notes, self._older)
+        if self._at == "concern":
+            return pages.ask_concern(self._session.pack, self._concern)
+        return pages.ask_point(self._session, self._notes, self._line, self._marks, self._just_saved)
+
+    def _notices(self) -> Sequence[str]:
+        notes = [REHEARSAL] if self._session.rehearsal else []
+        if not self._told_start:
+            notes += [notice.text for notice in self._session.start.notices]
+        journal = self._session.status().journal
+        return notes if journal.ok else [*notes, journal.text]
+
+
+def _one_of(values: Mapping[Value, str], form: Form, name: str, now: Value) -> Value:
+    """Return the value that was sent for a field, where it is one of those; else the present one."""
+    sent = first(form, name)
+    return next((value for value in values if value == sent), now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.survey import survey_view
-from screens.html_page import HtmlPage
+from screens.html_page import REHEARSAL, Choice, HtmlPage
 
 if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
@@ -27,12 +28,29 @@ class WallPages:
     def page(self, *, idle: bool) -> HtmlPage:
         """Return the page to show, which asks for itself again."""
         del idle
-        view = survey_view(self._session.pack, self._session.clock.now())
-        self._session.show_survey()
-        address = (view.address,) if view.address and view.show_code else ()
-        notes = ("REHEARSAL: this is only practice",) if self._session.rehearsal else ()
-        lines = tuple(line for line in (view.detail, *address, *view.next_steps) if line)
-        return HtmlPage(heading=view.headline, lines=lines, notes=notes, refresh=_LOOK)
+        notes = (REHEARSAL,) if self._session.rehearsal else ()
+        return replace(survey_page(self._session), buttons=(), notes=notes, refresh=_LOOK)
 
     def answer(self, form: Form) -> None:
         """Take nothing: nothing is asked."""
+
+    late = aside = answer
+
+    def gone(self) -> None:
+        """Keep nothing of anybody."""
+
+
+def survey_page(session: MeetingSession) -> HtmlPage:
+    """Return the online survey in its true state, and record that it was shown.
+
+    Raises:
+        StorageError: It is not recorded.
+    """
+    view = survey_view(session.pack, session.clock.now())
+    session.show_survey()
+    address = (view.address,) if view.address and view.show_code else ()
+    return HtmlPage(
+        heading=view.headline,
+        lines=tuple(line for line in (view.detail, view.left, *address, *view.next_steps) if line),
+        buttons=(Choice("back", "Back"),),
+    )

@@ -59,7 +59,9 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
     _greet(lines, session)
     serve = _journey(lines, session, hand_over, hall)
     closed = _closed_station(lines, session, hand_over, hall)
+    told = session.status().journal.text
     while True:
+        told = _say_health(lines, session.status().journal.text, told)
         try:
             (closed if session.status().closed else serve)()
         except KioskError as error:
@@ -69,6 +71,15 @@ def run_station(lines: Lines, session: MeetingSession, hand_over: HandOver, hall
         except (InputEndedError, QuitAskedError):
             _take_leave(lines, session)
             return ExitCode.DONE
+
+
+def _say_health(lines: Lines, health: str, told: str) -> str:
+    """Say how the copies of the records are where that is news, and return what was said."""
+    if health and health != told:
+        lines.problem(health)
+    elif told and not health:
+        lines.say("Both copies of the records are well again.")
+    return health
 
 
 def _take_leave(lines: Lines, session: MeetingSession) -> None:

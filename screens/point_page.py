@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
     from kiosk.capture import RecentPoint, RecentPoints
     from kiosk.meeting_session import MeetingSession
-    from kiosk.session_facts import Saved
+    from kiosk.session_facts import Saved, Status
     from screens.frame import Frame, Patience
 
 _NOT_SAVED = "NOT SAVED. Press Enter to try again."
+_TELL_A_STEWARD = "Tell a steward: see F2."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class PointPage(StationPage):
         saved: Saved
         content: PointContent
         band: str
-        count: int
+        status: Status
 
     @dataclass
     class NoteFailed(Message):
@@ -170,8 +171,10 @@ class PointPage(StationPage):
         self._draft_kept = ""
         point = self.recent.remember(event.saved.id, event.content, event.band)
         self.query_one(ProblemPanel).clear()
-        self.query_one(TopLine).note(points_in_words(event.count))
-        self.query_one(StatusLine).say(f"Saved. {points_in_words(event.count)} from here tonight.", "done")
+        points = points_in_words(event.status.tallies.kinds.get("point-noted", 0))
+        self.query_one(TopLine).note(points)
+        more = f"{points} from here tonight." if event.status.journal.ok else _TELL_A_STEWARD
+        self.query_one(StatusLine).say(f"Saved. {more}", "done")
         self.points_changed(point.id, saved=point)
         self._send_next()
         self._keep_draft()
@@ -229,11 +232,11 @@ class PointPage(StationPage):
         band = self.frame.clock.band()
         try:
             saved = self.session.note(content)
-            count = self.session.status().tallies.kinds.get("point-noted", 0)
+            status = self.session.status()
         except KioskError as error:
             self.post_message(self.NoteFailed(error))
         else:
-            self.post_message(self.Noted(saved, content, band, count))
+            self.post_message(self.Noted(saved, content, band, status))
 
     def _change_next(self) -> None:
         if not self._changes:

@@ -15,8 +15,12 @@ from screens.crash import Ended
 from screens.served_driver import ServedDriver
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable
 
+    from kiosk.clock import MeetingClock
+    from kiosk.hall_part import HallPart
+    from kiosk.meeting_session import MeetingSession
+    from kiosk.pack import LoadedPack
     from kiosk.session_facts import Answers
 
 _LOOK = 0.1
@@ -24,15 +28,38 @@ _LOOK = 0.1
 
 
 class ServedApp(KioskApp):
-    """A station on a tablet; takes what `KioskApp` takes.
+    """A station on a tablet.
 
     Args:
+        station: The station's id.
         answers: What staff answered at the desk.
-        arguments: What `KioskApp` takes.
+        loaded: The meeting pack.
+        rehearsal: Whether every screen says that this is practice.
+        clock: The meeting's time.
+        open_station: Opens a station by its id, told what staff answered before; called in a worker.
+        hall: The part this process takes in its hall.
     """
 
-    def __init__(self, *, answers: Answers, **arguments: Any) -> None:  # noqa: ANN401 - handed on as it is
-        super().__init__(**arguments)
+    def __init__(
+        self,
+        *,
+        station: str,
+        answers: Answers,
+        loaded: LoadedPack,
+        rehearsal: bool,
+        clock: MeetingClock,
+        open_station: Callable[[str, Answers], MeetingSession],
+        hall: HallPart,
+    ) -> None:
+        super().__init__(
+            loaded=loaded,
+            rehearsal=rehearsal,
+            clock=clock,
+            open_station=open_station,
+            ceremonies=None,
+            hall=hall,
+            station=station,
+        )
         self.driver_class = ServedDriver
         self._answers = answers
         self._attached = False

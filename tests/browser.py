@@ -74,7 +74,9 @@ class Browser:
         if found is None:
             pytest.fail("Chromium is missing: run .ci/install-tools.")
         self._playwright = sync_playwright().start()
-        self._chromium = self._playwright.chromium.launch(executable_path=found, args=list(_FLAGS))
+        self._chromium = self._playwright.chromium.launch(
+            executable_path=found, args=list(_FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+        )
         return self._chromium
 
     def _close(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import resource
+import signal
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,8 +113,13 @@ label = "Desk"
 
 
 def pytest_configure() -> None:
-    """Collect garbage less often: a screen makes much, and its collection was a quarter of what the tests cost."""
+    """Collect garbage less often, which was a quarter of what the tests cost, and let Ctrl+C be heard.
+
+    A shell that starts the suite in the background has it ignore Ctrl+C, and with it all that the tests start.
+    """
     gc.set_threshold(5_000, 20, 20)
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

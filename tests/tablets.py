@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
     from playwright.sync_api import Page, WebSocket
 
+    from tests.cable import Cable
+
 PIN = "2468"
 _PATIENCE = 60.0
 _STILL = 0.2
@@ -232,10 +234,13 @@ class BrowserTablet:
     Args:
         chromium: The browser.
         size: Width and height in CSS pixels.
+        cable: What its network goes through, for a test that cuts it: an offline browser still answers what a
+            server asks of a connection that stands.
     """
 
-    def __init__(self, chromium: Chromium, size: tuple[int, int] = (820, 1180)) -> None:
+    def __init__(self, chromium: Chromium, size: tuple[int, int] = (820, 1180), *, cable: Cable | None = None) -> None:
         self.context = chromium.new_context(
+            proxy={"server": cable.address} if cable else None,
             ignore_https_errors=True,
             viewport={"width": size[0], "height": size[1]},
             has_touch=True,
@@ -285,14 +290,6 @@ class BrowserTablet:
                 self.tap(text)
                 self.page.wait_for_timeout(1000)
             self.page.wait_for_timeout(20)
-
-    def cut(self) -> None:
-        """Take the network away."""
-        self.context.set_offline(True)
-
-    def mend(self) -> None:
-        """Give the network back."""
-        self.context.set_offline(False)
 
     def _follow(self, socket: WebSocket) -> None:
         self._resize(*map(int, re.findall(r"(?:width|height)=(\d+)", socket.url)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kiosk.door_phrases import how_long
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,9 +15,11 @@ if TYPE_CHECKING:
 TABLETS: Mapping[TabletState, str] = {
     "not-paired": "no tablet yet",
     "connected": "tablet connected",
+    "pages": "plain page, last asked {} ago",
     "away": "TABLET AWAY, off or without network",
 }
 """How a station's tablet is, in words."""
+_MINUTE = 60.0
 _PROCESSES: Mapping[ProcessState, str] = {
     "not-started": "",
     "running": "",
@@ -26,7 +30,8 @@ _PROCESSES: Mapping[ProcessState, str] = {
 
 def how_its_tablet_is(line: TabletLine) -> str:
     """Return how a station's tablet and process are."""
-    parts = [TABLETS[line.tablet], _PROCESSES[line.process]]
+    ago = how_long(line.asked_ago) if line.asked_ago >= _MINUTE else "less than a minute"
+    parts = [TABLETS[line.tablet].format(ago), _PROCESSES[line.process]]
     if line.restarts:
         times = "once" if line.restarts == 1 else f"{line.restarts} times"
         code = f", code {line.trouble}" if line.trouble else ""

@@ -162,8 +162,15 @@ class TabletServer:
         return web.Response(text=text, status=status, content_type="text/html")
 
     def _not_paired(self) -> web.Response:
+        """Refuse a browser without a station; one that had one forgets it, and lets go of the pages behind it.
+
+        Some browsers keep even a page with `no-store` for the way back, until the site's cookie changes.
+        """
         text = self._pages.get_template("not-paired.html").render()
-        return web.Response(text=text, status=403, content_type="text/html")
+        answer = web.Response(text=text, status=403, content_type="text/html")
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        answer.del_cookie(COOKIE, secure=True, httponly=True, samesite="Strict", path="/")
+        return answer
 
     async def _station(self, request: web.Request) -> web.StreamResponse:
         process = self._process_of(request)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kiosk.tablets.station_process import Drawn, ProcessState, StationProcess
 
 
-TabletState: TypeAlias = Literal["not-paired", "connected", "away"]
+TabletState: TypeAlias = Literal["not-paired", "connected", "pages", "away"]
+"""No browser; one that shows the screen; one that uses the plain pages; one that shows nothing just now."""
 _WAIT = 30.0
 
 
@@ -45,6 +46,8 @@ class TabletLine:
     """How often its process died and was started again."""
     trouble: str
     """The code of its last failure, if it told one."""
+    asked_ago: float = 0.0
+    """Seconds since it last asked for a plain page, where it uses them."""
 
 
 class Serving:
@@ -186,8 +189,16 @@ class Serving:
     def _line(self, station: Station) -> TabletLine:
         process = self._processes[station.id]
         paired = self.pairings.is_paired(station.id)
-        tablet: TabletState = "not-paired" if not paired else "connected" if process.attached else "away"
-        return TabletLine(station, tablet, process.state, process.restarts, process.trouble)
+        asked_ago = process.asked_ago
+        tablet: TabletState = "connected" if process.attached else "away" if asked_ago is None else "pages"
+        return TabletLine(
+            station,
+            tablet if paired else "not-paired",
+            process.state,
+            process.restarts,
+            process.trouble,
+            asked_ago or 0.0,
+        )
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         if self._loop is None:

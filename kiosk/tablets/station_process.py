@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from kiosk.clock import elapsed_seconds
 from kiosk.errors import TabletsError
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class StationProcess(AppService):
         self._browser: Browser | None = None
         self._size = (80, 24)
         self._keyboard = False
+        self._asked_at: float | None = None
         self._drawn: Drawn = "screen"
         self._ready = asyncio.Event()
         self._asking = asyncio.Lock()
@@ -93,9 +95,15 @@ class StationProcess(AppService):
         """Whether a browser shows the station."""
         return self._browser is not None
 
+    @property
+    def asked_ago(self) -> float | None:
+        """Seconds since a browser last asked for a plain page; None where it shows the screen, or asked for neither."""
+        return None if self._asked_at is None else elapsed_seconds() - self._asked_at
+
     async def attach(self, browser: Browser, width: int, height: int) -> None:
         """Show the station in a browser; one that showed it before is let go of."""
         before, self._browser, self._size = self._browser, browser, (width, height)
+        self._asked_at = None
         if before is not None:
             before.leave(TAKEN_OVER)
         await self._draw("screen")
@@ -111,6 +119,7 @@ class StationProcess(AppService):
         Raises:
             TabletsError: The station does not answer.
         """
+        self._asked_at = elapsed_seconds()
         if self._browser is not None:
             self._browser.leave(TAKEN_OVER)
             self._browser = None
@@ -143,8 +152,10 @@ class StationProcess(AppService):
     async def drop_browser(self, code: int) -> None:
         """End the connection to the browser, because its pairing is over."""
         browser, self._browser = self._browser, None
+        pages, self._asked_at = self._asked_at is not None, None
         if browser is not None:
             browser.leave(code)
+        if browser is not None or pages:
             await self.send_meta({"type": "detach"})
 
     async def begin(self) -> None:

@@ -162,6 +162,8 @@ class BigButton(Widget, can_focus=True):
         """Return marker, key, label and note, further lines behind the key, cut with an ellipsis where they end."""
         width, height = self.content_size
         lead, tail = self._lead(_MARK if self.has_focus else _NO_MARK), self._tail()
+        if self._room == "tight" and self._kind not in ("answer", "digit") and not self.has_focus:
+            lead, tail = _NO_MARK[:1], _NO_MARK[1:]
         label = [(line, "bold") for line in self._label_rows(width)]
         note = [(line, "") for line in self._wrap(self._note, width)] if self._note else []
         lines = [*label, *note]

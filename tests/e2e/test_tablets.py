@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import signal
 import ssl
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import aiohttp
+import msgspec
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
@@ -18,11 +21,13 @@ from export.comparison import Noted
 from export.readers import read_sources
 from export.verdicts import Kind
 from export.verify import verify
+from kiosk.chain import decode_opening
 from kiosk.pack import parse_pack
 from kiosk.places import StationPlace, meeting_folder
 from kiosk.reconcile import stored_streams
 from kiosk.records import CheckedIn, PointNoted
 from kiosk.tablets.limits import MOST_CONNECTIONS
+from tests.cable import Cable
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import wait_until_free
 from tests.tablets import BrowserTablet, ServedHall, Tablet
@@ -84,6 +89,11 @@ def _records(pack: Path, inspectors: Inspectors, station: str) -> list[Record]:
     place = StationPlace(meeting_folder(pack.parent / "data", loaded.pack.meeting.id, rehearsal=False), station)
     wait_until_free(place)
     return [record for _, _, records in stored_streams(place.parts()) for record in inspectors.open_all(records)]
+
+
+def _host_and_port(hall: ServedHall) -> tuple[str, int]:
+    host, _, port = hall.url.removeprefix("https://").rpartition(":")
+    return host, int(port)
 
 
 def _check_in(tablet: BrowserTablet) -> None:
@@ -187,7 +197,7 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
     """
 
     def visit(chromium: Chromium) -> None:
-        tablet = BrowserTablet(chromium, _PHONE)
+        tablet = BrowserTablet(chromium, _PHONE, cable=cable)
         tablet.pair(hall.invite("door-1"))
         _check_in(tablet)
         hall.until_said("/hall", "1 inside")
@@ -198,16 +208,17 @@ def test_a_lost_network_says_so_blanks_the_answers_and_comes_back_to_the_same_st
         hall.until_said("/tablets", "started again once")
         tablet.until(lambda drawn: "Tell us you are here" in drawn.words)
         tablet.tap_on("Check in", "Who are you here as?")
-        tablet.cut()
+        cable.cut()
         tablet.page.wait_for_selector("text=Connection lost")
         assert "1 inside" in tablet.page.locator("#notice-inside").inner_text()
         hall.until_said("/tablets", "TABLET AWAY")
-        tablet.mend()
+        cable.mend()
         tablet.until(lambda drawn: "Tell us you are here" in drawn.words)
         tablet.page.locator("#notice").wait_for(state="hidden")
         hall.until_said("/tablets", "tablet connected")
 
-    browser.run(visit)
+    with Cable() as cable:
+        browser.run(visit)
 
 
 async def test_one_browser_a_station_and_one_use_an_invitation(free: ServedHall) -> None:
@@ -227,6 +238,7 @@ async def test_one_browser_a_station_and_one_use_an_invitation(free: ServedHall)
         for path in ("/", "/manifest.webmanifest", "/static/textual.js", "/static/station.js", "/here", "/nowhere"):
             async with thief.web.get(f"{free.url}{path}") as answer:
                 assert answer.status == 403
+                assert answer.headers.get("Clear-Site-Data") == (None if path == "/here" else '"cache"')
                 assert "Main door" not in await answer.text()
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
             await thief.show()
@@ -277,7 +289,7 @@ async def test_the_answers_keep_browsers_from_keeping_or_asking_elsewhere(free: 
 
 async def test_many_connections_from_one_address_leave_room_for_the_tablets(free: ServedHall) -> None:
     """Of 200 connections at once, some dozens are held and the others refused; a tablet in use goes on."""
-    host, port = free.url.removeprefix("https://").split(":")
+    host, port = _host_and_port(free)
     trusting = ssl.create_default_context()
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE
@@ -286,7 +298,7 @@ async def test_many_connections_from_one_address_leave_room_for_the_tablets(free
         await tablet.show()
         await tablet.until(lambda drawn: "Welcome" in drawn.text)
         made = await asyncio.gather(
-            *(asyncio.open_connection(host, int(port), ssl=trusting) for _ in range(200)), return_exceptions=True
+            *(asyncio.open_connection(host, port, ssl=trusting) for _ in range(200)), return_exceptions=True
         )
         held = [pair for pair in made if not isinstance(pair, BaseException)]
         assert len(held) < MOST_CONNECTIONS
@@ -328,9 +340,13 @@ async def test_what_is_no_message_of_the_page_ends_the_connection_and_nothing_el
 async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed(
     hall: ServedHall, pack: Path, tmp_path: Path
 ) -> None:
-    """One command closes every station under its tablet; each tablet shows its receipt; one bundle holds them all."""
+    """One command closes every station under its tablet; each tablet shows its receipt; one bundle holds them all.
+
+    The desk's opening code covers the certificate that the tablets met; no other station's opening has one.
+    """
     stick = tmp_path / "stick"
     stick.mkdir()
+    met = ssl.PEM_cert_to_DER_cert(await asyncio.to_thread(ssl.get_server_certificate, _host_and_port(hall)))
     async with Tablet(hall.url) as door:
         await door.pair(hall.invite("door-1"))
         await door.show()
@@ -341,7 +357,12 @@ async def test_the_desk_closes_the_whole_hall_and_tablets_show_that_it_is_closed
         await door.until(lambda drawn: "Closing receipt" in drawn.text)
     hall.stop()
     assert run_kiosk.main(["handover", str(pack), "--data", str(pack.parent / "data"), "--to", str(stick)]) == 0
-    with read_sources(list(stick.glob("*.zip"))) as evidence:
+    [written] = stick.glob("*.zip")
+    with zipfile.ZipFile(written) as bundle:
+        openings = [decode_opening(bundle.read(name)) for name in bundle.namelist() if name.endswith("opening.json")]
+    certificates = {opening.station: opening.certificate for opening in openings}
+    assert certificates == {"desk": hashlib.sha256(met).hexdigest(), "door-1": msgspec.UNSET}
+    with read_sources([written]) as evidence:
         report = verify(evidence, Noted((), (receipt,))).report
     assert [stream.verdict for stream in report.streams] == ["complete", "complete"]
     assert [finding.kind for finding in report.findings] == [Kind.STATION_MISSING]

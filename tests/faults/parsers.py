@@ -21,8 +21,8 @@ from kiosk.chain import decode_opening, parse_receipt
 from kiosk.challenge import make_challenge
 from kiosk.draft import DraftSlot
 from kiosk.errors import KioskError
+from kiosk.journal_reading import read_journal
 from kiosk.pack import parse_pack
-from kiosk.reconcile import read_journal
 from kiosk.records import PointContent, PointNoted, decode, encode, new_id
 from kiosk.sealing import Sealer
 from kiosk.state import Slot, encode_slot, read_slots

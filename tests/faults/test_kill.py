@@ -164,13 +164,16 @@ def test_a_kiosk_that_speaks_too_soon_is_found(meeting: Path, judge: Judge, tall
     """The same kills on a kiosk broken on purpose count a loss, so that none counted means none happened."""
     script = Script("notes-1", tally.choose)
     broken = broken_kiosk.command("hasty")
-    evening = Evening(meeting, meeting.parent / "evening", script, tally.choose, tally, broken)
-    evening.folder.mkdir()
-    evening.stick.mkdir()
-    for _ in range(2):
-        evening._killed("work")  # noqa: SLF001 - a part of the same evening
-    evening.judge(judge)
-    assert tally.lost > 0
+    for number in range(6):
+        evening = Evening(meeting, meeting.parent / f"evening-{number}", script, tally.choose, tally, broken)
+        evening.folder.mkdir()
+        evening.stick.mkdir()
+        for _ in range(2):
+            evening._killed("work")  # noqa: SLF001 - a part of the same evening
+        evening.judge(judge)
+        if tally.lost:
+            return
+    pytest.fail("twelve kills of a kiosk that speaks too soon lost nothing")
 
 
 _MIGRATION = """

@@ -13,8 +13,8 @@ import kiosk.journal
 import kiosk.state
 from kiosk.durable import sync
 from kiosk.errors import NotSavedError, StateError, StoreError
+from kiosk.journal_reading import read_journal
 from kiosk.places import JOURNAL, STORE
-from kiosk.reconcile import read_journal
 from kiosk.records import PointContent, PointNoted
 from kiosk.store import Store
 

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from kiosk.meeting import Theme
 from kiosk.records import MAX_TEXT, PointContent
+from kiosk.session_facts import JournalHealth
 from screens.concern import ConcernScreen
 from screens.correct import CorrectDialog
 from screens.name_check import NameCheckDialog
@@ -66,6 +67,16 @@ async def test_marks_are_shown_as_long_as_they_are_meant(stage: Stage) -> None:
         assert (_points(session)[0].direction, _points(session)[0].read_back) == ("better", False)
         await stage.says(pilot, "✓ Saved.")
         assert str(marks.render()) == ""
+
+
+async def test_a_copy_that_is_not_well_is_told_at_every_save(stage: Stage) -> None:
+    """A point that is saved beside trouble is saved, and its note-taker is asked to tell a steward."""
+    async with stage.app().run_test() as pilot:
+        session = await _open(stage, pilot)
+        session.journal = JournalHealth("journal", second_device=False, ok=False, text="ONLY ONE COPY IS BEING KEPT.")
+        await stage.type(pilot, "one thing")
+        await pilot.press("enter")
+        await stage.says(pilot, "Saved. Tell a steward: see F2.")
 
 
 async def test_the_keys_go_to_a_point_that_stands(stage: Stage) -> None:

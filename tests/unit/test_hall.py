@@ -220,6 +220,20 @@ def test_a_station_whose_screen_stands_still_is_told_apart(hall: Hall, monkeypat
     assert running.stat().st_mtime == 1
 
 
+def test_plain_pages_that_ask_for_nothing_are_told_apart(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that asked a moment ago are in use; after a while nobody can tell, so they give no sign of life either."""
+    reporter = HallReporter(hall.open("door-1"), _meeting(hall), watched=False)
+    running = _meeting(hall) / "door-1.running"
+    os.utime(running, (1, 1))
+    reporter.alive("pages")
+    monkeypatch.setattr("kiosk.hall_socket.QUIET", -1.0)
+    assert decode_report(_line(reporter), hall.loaded.pack).shown == "quiet"
+    assert running.stat().st_mtime == 1
+    monkeypatch.undo()
+    assert decode_report(_line(reporter), hall.loaded.pack).shown == "pages"
+    assert running.stat().st_mtime > 1
+
+
 def _line(reporter: HallReporter) -> bytes:
     line = reporter._line()  # noqa: SLF001 - one report without the thread that sends it
     assert line is not None
@@ -247,16 +261,17 @@ def test_a_station_that_falls_silent_keeps_its_number_and_shows_its_age(hall: Ha
 
 
 def test_every_condition_has_its_words(hall: Hall) -> None:
-    """Closed, never opened, stuck, away and a bad copy each read differently, and only the last three need somebody."""
+    """Closed, never opened, quiet, stuck, away and a bad copy read differently; only the last three need somebody."""
     door = hall.open("door-1")
     seen = {}
-    for changed in ({}, {"copies": "trouble"}, {"shown": "stuck"}, {"shown": "nobody"}, {"closed": True}):
+    marks = ({"shown": "quiet"}, {"copies": "trouble"}, {"shown": "stuck"}, {"shown": "nobody"}, {"closed": True})
+    for changed in ({}, *marks):
         report = msgspec.structs.replace(_report(door), **changed)
         view = _look(hall, {"door-1": Heard(report, 0.1)})
         seen[how_it_is(view.lines[0])] = bool(view.worrying)
         assert view.lines[1].condition == "not-opened"
         assert what_it_counted(view.lines[1]) == ""
-    assert list(seen.values()) == [False, True, True, True, False]
+    assert list(seen.values()) == [False, False, True, True, True, False]
 
 
 def test_a_closed_station_is_closed_also_from_its_state_file(hall: Hall) -> None:

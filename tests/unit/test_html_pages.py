@@ -147,6 +147,21 @@ def _step(answer: dict[str, object]) -> str:
     return found[1]
 
 
+def ticking(pressed: str, **fields: str) -> dict[str, list[str]]:
+    """Return a form with a button pressed."""
+    return {"pressed": [pressed], **{name: [value] for name, value in fields.items()}}
+
+
+def asked_of(station: HtmlStation, form: dict[str, list[str]] | None, before: dict[str, object] | None = None) -> str:
+    """Send a form from the present page, or with None ask for the page, and return its HTML."""
+    first = [] if before is None else [_packet(**before)]
+    [answer] = _spoken(station, *first, _packet(type="ask", form=None, idle=False))
+    if form is not None:
+        sent = json.dumps({"step": [_step(answer)], **form})
+        _spoken(station, _packet(type="ask", form=sent, idle=False))
+    return str(answer["html"])
+
+
 def test_an_answer_to_an_older_page_does_nothing(hall: Hall, inspectors: Inspectors) -> None:
     """What was sent twice, from an older page, or from none, is taken once at most."""
     session = hall.open("door-1")

@@ -20,11 +20,15 @@ from kiosk.tablets.addresses import address_on_the_network, listen
 from kiosk.tablets.certificate import certificate_for_tonight, own_certificate
 from kiosk.tablets.limits import Connections, Rate
 from kiosk.tablets.pairing import GOOD_FOR, Pairings
+from kiosk.tablets.phrases import how_its_tablet_is
+from kiosk.tablets.serving import TabletLine
 from tests.conftest import pack_with_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kiosk.pack import LoadedPack
+    from kiosk.tablets.serving import TabletState
     from tests.conftest import Inspectors
 
 
@@ -265,3 +269,19 @@ def test_a_station_takes_its_desk_s_pin_and_keeps_its_own(tmp_path: Path) -> Non
     (tmp_path / "desk").write_bytes(b"damaged")
     with pytest.raises(LockedError):
         StationLock(tmp_path / "new").take_over(StationLock(tmp_path / "desk"))
+
+
+@pytest.mark.parametrize(
+    ("tablet", "ago", "said"),
+    [
+        ("not-paired", 0.0, "no tablet yet"),
+        ("connected", 0.0, "tablet connected"),
+        ("pages", 59.0, "plain page, last asked less than a minute ago"),
+        ("pages", 125.0, "plain page, last asked 2 minutes ago"),
+        ("away", 0.0, "TABLET AWAY, off or without network"),
+    ],
+)
+def test_the_desk_is_told_how_each_tablet_is(loaded: LoadedPack, tablet: TabletState, ago: float, said: str) -> None:
+    """A plain page gives no sign between two questions, so the desk is told when it asked last."""
+    line = TabletLine(loaded.pack.stations[0], tablet, "running", 0, "", ago)
+    assert how_its_tablet_is(line) == said
