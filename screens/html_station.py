@@ -157,7 +157,7 @@ def _pages_of(session: MeetingSession, wall: WallPart | None) -> Pages:
     if session.station.role == "wall":
         from screens.html_wall import WallPages
 
-        return WallPages(session)
+        return WallPages(session, wall)
     from screens.html_door import DoorPages
 
     return DoorPages(session)

@@ -244,7 +244,10 @@ class TabletServer:
         return answer
 
     async def _answer_plain(self, request: web.Request) -> web.StreamResponse:
-        """Hand on what was sent with a plain page, and lead to the next; nothing of it stands in any address."""
+        """Hand on what was sent with a plain page, and lead to the next; nothing of it stands in any address.
+
+        Where the station does not answer, what was sent goes back to the browser, to be sent once more.
+        """
         process = self._process_of(request)
         if process is None:
             return self._not_paired()
@@ -253,7 +256,7 @@ class TabletServer:
         try:
             await process.ask(json.dumps(form), idle=False)
         except KioskError as error:
-            return self._render("refused.html", status=503, message=error.message, hint=error.hint)
+            return self._render("refused.html", status=503, message=error.message, hint=error.hint, again=form)
         return web.Response(status=303, headers={"Location": _PLAIN})
 
     async def _manifest(self, request: web.Request) -> web.StreamResponse:
