@@ -12,6 +12,7 @@ import jinja2
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.errors import KioskError
+from kiosk.records import MAX_TEXT
 from kiosk.tablets.guards import guard
 from kiosk.tablets.limits import Connections, Rate
 
@@ -251,7 +252,15 @@ class TabletServer:
         process = self._process_of(request)
         if process is None:
             return self._not_paired()
-        sent = await request.post()
+        try:
+            sent = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            return self._render(
+                "refused.html",
+                status=413,
+                message=f"That is more than a point can hold: {MAX_TEXT:,} characters. Nothing of it was saved.",
+                hint="Go back, and send it in parts.",
+            )
         form = {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in sent}
         try:
             await process.ask(json.dumps(form), idle=False)
