@@ -14,6 +14,7 @@ from export.keyfile import read_key_file
 from export.outputs import check_target
 from export.pipeline import find_record, open_records, write_evidence
 from export.readers import read_sources
+from export.source_marks import SourceMarks, source_marks
 from export.verdicts import to_json
 from export.verify import Verification, verify
 from export.workers import Workers
@@ -50,6 +51,7 @@ def merge_sources(given: argparse.Namespace) -> ExitCode:
     """Verify, write one bundle of what belongs together, and tell how that bundle verifies."""
     merging.check_target(given.output)
     noted = Noted(tuple(given.opening_code), tuple(given.receipt))
+    before = marked(given)
     with ExitStack() as stack:
         workers = stack.enter_context(Workers())
         verification = _verified(given, stack, workers)
@@ -58,9 +60,22 @@ def merge_sources(given: argparse.Namespace) -> ExitCode:
         evidence = stack.enter_context(read_sources([merged.bundle.path], None, workers))
         with terminal.progress("Checking", "records") as progress:
             report = verify(evidence, noted, progress, workers).report
+    after = marked_again(before)
     terminal.show_report(report)
-    terminal.show_merged(merged, verification.report.notes)
-    return report.exit_code
+    terminal.show_merged(merged, verification.report.notes, before.told(after))
+    return ExitCode.PARTIAL if before.changed(after) else report.exit_code
+
+
+def marked(given: argparse.Namespace) -> SourceMarks:
+    """Return what the files of the sources that were given hold now."""
+    with terminal.progress("Taking the sources' SHA-256", "MB", scale=1_000_000) as progress:
+        return source_marks(given.sources, progress)
+
+
+def marked_again(before: SourceMarks) -> SourceMarks:
+    """Return what the same files hold now."""
+    with terminal.progress("Comparing the sources' SHA-256", "MB", scale=1_000_000) as progress:
+        return before.again(progress)
 
 
 def open_sources(given: argparse.Namespace) -> ExitCode:
@@ -89,7 +104,15 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
 
 
 def open_given(given: argparse.Namespace, *, history: bool = False) -> Opened:
-    """Read, verify and open the sources that were given, with the keys that were given."""
+    """Read, verify and open the sources that were given, with the keys that were given, and put the rows in order."""
+    opened = _opened(given, history=history)
+    with terminal.progress("Putting in order", "rows") as progress:
+        opened.fold.finish(progress)
+    return opened
+
+
+def _opened(given: argparse.Namespace, *, history: bool) -> Opened:
+    """Return what was opened; where each record lies is forgotten with this call, for its memory is wanted next."""
     identities = identities_of(given.key, given.passphrase_file)
     with ExitStack() as stack:
         workers = stack.enter_context(Workers(identities))

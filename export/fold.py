@@ -23,7 +23,7 @@ from export.stored_rows import StoredRows
 from export.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from export.cells import RawCell
     from export.tables import Column
@@ -33,8 +33,17 @@ _TOGETHER = 2000
 """Rows that are handed to DuckDB at once."""
 _CHECKPOINT = 60_000
 """Rows after which they are compressed."""
-_AT_ONCE = 60_000
+_AT_ONCE = 30_000
 """Rows that are put in order at once."""
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "temp_directory": "",
+    "threads": 1,
+    "max_vacuum_tasks": 0,
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
+"""Nothing on a disk, and little in memory: what is free goes back to the system at once, and groups of rows that are
+compressed stay as they are, for joining small ones would hold a whole group of 122,880 rows uncompressed."""
 _DRAWN = "hash(x.id || '{}')"
 _SHIFT = 59
 """Leaves the first 5 of 64 bits, by which rows are divided."""
@@ -67,9 +76,11 @@ class Fold:
         self._finished = False
         self._waiting: dict[str, list[list[RawCell]]] = {}
         self._rows = 0
+        self._to_order = self._ordered = 0
+        self._progress: Callable[[int, int], None] | None = None
         self._drawn = _DRAWN.format(secrets.token_hex(16))
         """A number for each row that nobody can foretell: rows are put in its order."""
-        self._connection = duckdb.connect(config={"temp_directory": "", "threads": 1})
+        self._connection = duckdb.connect(config=_CONFIG)
         self._connection.execute("SET enable_progress_bar = false")
         for name in ("raw", "evidence"):
             self._connection.execute(f"ATTACH ':memory:' AS {name} (COMPRESS)")
@@ -117,21 +128,27 @@ class Fold:
         self.finish()
         return tuple(Table(name, columns, self._stored(name)) for name, columns in self._wanted().items())
 
-    def finish(self) -> None:
-        """Make the tables; nothing can be added afterwards."""
+    def finish(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Make the tables, if they are not made yet; nothing can be added afterwards.
+
+        Args:
+            progress: Told rows put in order and rows in all.
+        """
         if self._finished:
             return
         self._finished = True
         for name in list(self._waiting):
             self._flush(name)
         self._leave_out_doubles()
+        [(self._to_order,)] = self._connection.execute("SELECT count(*) FROM raw.record").fetchall()
+        self._progress = progress
         for name, columns in self._wanted().items():
             kinds = [(column.name, fold_sql.SQL_KINDS[column.kind]) for column in columns]
             self._connection.execute(fold_sql.create(f"evidence.{name}", kinds))
         if self._history:
             self._connection.execute(f"INSERT INTO evidence.versions {fold_sql.HISTORY}")
-        for statement in (fold_sql.AMENDED, fold_sql.TAKE_OUT, fold_sql.PUT_IN, fold_sql.WITHDRAWN):
-            self._connection.execute(statement)
+        self._put_corrections()
+        self._connection.execute(fold_sql.WITHDRAWN)
         for name in fold_sql.SELECTS:
             if name != "points":
                 self._fill(name)
@@ -160,20 +177,36 @@ class Fold:
                     f"DELETE FROM raw.{name} x USING raw.doubled d WHERE d.id = x.id AND d.n <> x.n"  # noqa: S608 - as above
                 )
 
+    def _put_corrections(self) -> None:
+        """Give every corrected point its newest content, some of them at a time."""
+        [(corrected,)] = self._connection.execute(fold_sql.AMENDED).fetchall()
+        self._connection.execute(fold_sql.TAKE_OUT)
+        parts = corrected // _AT_ONCE + 1
+        for part in range(parts):
+            self._connection.execute(fold_sql.PUT_IN, [parts, part])
+            self._connection.execute("CHECKPOINT raw")
+
     def _fill(self, name: str) -> None:
         """Put a table's rows in order; a large one part by part, so that little of it is held twice."""
         select, target = fold_sql.SELECTS[name], f"INSERT INTO evidence.{name}"
         before = fold_sql.LARGE.get(name)
         if before is None:
-            self._connection.execute(f"{target} FROM ({select}) ORDER BY ALL")
+            self._put(f"{target} FROM ({select}) ORDER BY ALL")
             return
         joined = "AND" if " WHERE " in select else "WHERE"
         since = f"({before} > $1 OR ({before} = $1 AND {self._drawn} >> {_SHIFT} >= $2))"
         until = f"({before} < $3 OR ({before} = $3 AND {self._drawn} >> {_SHIFT} <= $4))"
         part = f"{select} {joined} {since} AND {until} ORDER BY {before}, {self._drawn}, x.id"
         for first, last in self._parts(select, before):
-            self._connection.execute(f"{target} {part}", [*first, *last])
+            self._put(f"{target} {part}", [*first, *last])
             self._connection.execute("CHECKPOINT evidence")
+
+    def _put(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Run a statement that puts rows in order, and tell how many."""
+        [(rows,)] = self._connection.execute(statement, values).fetchall()
+        self._ordered += rows
+        if self._progress is not None:
+            self._progress(min(self._ordered, self._to_order), self._to_order)
 
     def _parts(self, select: str, before: str) -> list[tuple[tuple[str, int], tuple[str, int]]]:
         """Return ranges of theme and of the drawn number's first bits that hold not too many rows each."""

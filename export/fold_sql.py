@@ -75,9 +75,10 @@ TAKE_OUT = "DELETE FROM raw.point WHERE id IN (SELECT point FROM raw.amended)"
 PUT_IN = f"""
 INSERT INTO raw.point
 SELECT m.n, m.point, m.band, m.station, m.vouched AND a.vouched, {_CONTENT}, m.amended
-FROM raw.amended m JOIN raw.amendment a ON a.n = m.newest
+FROM raw.amended m JOIN raw.amendment a ON a.n = m.newest WHERE hash(m.point) % $1 = $2
 """
-"""Corrected points with their newest content; one that anything unsound went into is not vouched for."""
+"""Corrected points with their newest content, one of so many parts of them; one that anything unsound went into is not
+vouched for."""
 
 WITHDRAWN = """
 CREATE TABLE raw.gone AS

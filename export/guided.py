@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from export import finding, terminal
 from export.argument_parts import PROGRAM
+from export.questions import QUESTIONS
 from kiosk.bundle import SUFFIX
 from kiosk.errors import ExitCode
 from kiosk.pack_places import printable
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 _BACK = "b"
 _QUIT = "q"
 _SHOWN = {ExitCode.DONE: "Done.", ExitCode.VERIFICATION_FAILED: "Done, and not complete: what is above tells why."}
+
+_WHERE = {
+    finding.BUNDLES: f"A kiosk writes it to a stick at handover; its name ends with {SUFFIX}. Plug the stick in. "
+    "A station's folder, journal or database can be named too.",
+    finding.KEYS: "'Make a key' in the list writes one; its name usually ends with .key. Plug in what holds yours.",
+    finding.CHALLENGES: "A station writes it to a stick while it opens; its name ends with .age. Plug the stick in.",
+}
+"""What is said where none of the files is found: where they come from."""
 
 
 class _Back(Exception):  # noqa: N818 - a way to go, not an error
@@ -117,17 +126,27 @@ class Guide:
             pattern: What its names look like.
             several: Whether more than one may be chosen; a bare Enter then takes all that were found.
         """
-        found = finding.find(pattern, self._folders())
-        terminal.say(f"\nWhich {what}?" if found else f"\nNo {what} was found here or on anything plugged in.")
-        for number, path in enumerate(found, 1):
-            terminal.say(f"  {number}  {printable(str(path))}")
+        found = self._found(what, pattern)
         hint = "Numbers with blanks between, Enter for all, or a path:" if several else "A number, or a path:"
         while True:
-            answer = self.line(hint if found else "Its path:")
+            answer = self.line(hint if found else "Its path, or Enter to look again:")
+            if not answer and not found:
+                found = self._found(what, pattern)
+                continue
             chosen = _picked(answer, found, several=several)
             if chosen and all(Path(one).exists() for one in chosen):
                 return chosen
             terminal.say(f"There is no {what} of that number or name." if answer else f"A {what} is needed.")
+
+    def _found(self, what: str, pattern: str) -> list[Path]:
+        """Look for files, and show what was found, or where they come from if nothing was."""
+        found = finding.find(pattern, self._folders())
+        terminal.say(f"\nWhich {what}?" if found else f"\nNo {what} was found here or on anything plugged in.")
+        for number, path in enumerate(found, 1):
+            terminal.say(f"  {number}  {printable(str(path))}")
+        if not found:
+            terminal.say(_WHERE[pattern])
+        return found
 
     def new_name(self, question: str, wish: str) -> str:
         """Return a name that is free: the one that is offered, or another."""
@@ -200,6 +219,8 @@ def _open(guide: Guide) -> list[str]:
     forms = ("csv", "xlsx", "csv,xlsx,jsonl,parquet,duckdb")
     listed = ["CSV, a file a table, for any spreadsheet", "one Excel workbook", "every form there is"]
     words += ["--format", forms[guide.choose("In which form?", listed)]]
+    if guide.yes("Write every wording that a point ever had, too, not the newest alone?"):
+        words.append("--history")
     return [*words, "--to", guide.new_name("Folder for the tables, on an encrypted disk", "evidence")]
 
 
@@ -211,6 +232,13 @@ def _redact(guide: Guide) -> list[str]:
 def _report(guide: Guide) -> list[str]:
     words = ["report", *_sources(guide), *_key(guide)]
     return [*words, "--to", guide.new_name("Folder for the report", "report")]
+
+
+def _inspect(guide: Guide) -> list[str]:
+    words = ["inspect", *_sources(guide), *_key(guide)]
+    listed = [question.what for question in QUESTIONS]
+    chosen = guide.choose("Which question?", [*listed, "one after another, in SQL or ready-made"])
+    return words if chosen == len(listed) else [*words, "--query", QUESTIONS[chosen].name]
 
 
 def _sources(guide: Guide) -> list[str]:
@@ -230,5 +258,6 @@ _JOURNEYS = (
     _Journey("Open the records and write tables", _open),
     _Journey("Review what may identify people, and write tables without it", _redact),
     _Journey("Write a report to read", _report),
+    _Journey("Ask questions of the records, such as what nobody spoke about", _inspect),
     _Journey("A lost key: recover it from two shares", _recover_key),
 )

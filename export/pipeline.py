@@ -26,7 +26,7 @@ from kiosk.errors import ExitCode
 from kiosk.shorthand import glossary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from export.identities import Identity
@@ -84,7 +84,7 @@ def open_records(
     *,
     history: bool = False,
 ) -> Opened:
-    """Open every record with the inspector's keys and put them together.
+    """Open every record with the inspector's keys; the fold puts them together when it is first asked, or told to.
 
     Args:
         verification: What was verified.
@@ -116,7 +116,6 @@ def open_records(
         fold.add(unsealed)
         failures += unsealed.failures
     workers.end()  # their memory is wanted for putting the tables in order
-    fold.finish()
     return Opened(verification.report, fold, total, tuple(failures), pack)
 
 
@@ -129,6 +128,7 @@ def write_evidence(
     concerns: bool = False,
     replace_release: bool = False,
     redaction: Redaction | None = None,
+    sources: Mapping[str, object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Table, ...]:
     """Write what leaves under a profile and a summary into a new folder, all or nothing, and return the tables written.
@@ -142,6 +142,7 @@ def write_evidence(
         replace_release: Whether a release takes the place of an earlier one with other counts.
         redaction: What becomes of every text; texts leave as they are if not given, and under a profile that gives no
             rows only those of a redaction leave at all.
+        sources: What the summary says of the files that were read, where the profile gives rows.
         progress: Told rows written and rows in all.
 
     Raises:
@@ -166,7 +167,7 @@ def write_evidence(
     try:
         with OutputFolder(target) as folder:
             write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
-            folder.write("summary.json", summary(opened, written, profile, redaction))
+            folder.write("summary.json", summary(opened, written, profile, redaction, sources))
             if release is not None:
                 folder.write(RELEASE, release.encode())
                 remember(release)
@@ -200,7 +201,11 @@ def _cover(opened: Opened, profile: DisclosureProfile) -> Cover:
 
 
 def summary(
-    opened: Opened, tables: tuple[Table, ...], profile: DisclosureProfile, redaction: Redaction | None = None
+    opened: Opened,
+    tables: tuple[Table, ...],
+    profile: DisclosureProfile,
+    redaction: Redaction | None = None,
+    sources: Mapping[str, object] | None = None,
 ) -> bytes:
     """Return what was opened as indented JSON, in numbers where the profile gives rows.
 
@@ -230,6 +235,8 @@ def summary(
         }
         if redaction is not None:
             body["texts"] = redaction.figures()
+        if sources is not None:
+            body["sources"] = sources
     return msgspec.json.format(msgspec.json.encode(body), indent=2) + b"\n"
 
 

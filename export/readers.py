@@ -80,7 +80,7 @@ def _read_all(
     files: dict[Path, None] = {}
     for path in paths:
         try:
-            files.update(dict.fromkeys(_files_of(path)))
+            files.update(dict.fromkeys(files_of(path)))
         except SourceError as error:
             failures.append(error)
     begun = list(_begin_each(files, evidence, failures))
@@ -122,7 +122,7 @@ def _failures_of(file: Path, failures: list[SourceError]) -> Iterator[None]:
         failures.append(SourceError.refused(file, error))
 
 
-def _files_of(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Return the files to read for one source.
 
     Raises:

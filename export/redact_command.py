@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from export import terminal
 from export.choices_file import keep_choices, read_choices
-from export.commands import open_given
+from export.commands import marked, marked_again, open_given
 from export.disclosure import profile_of
 from export.outputs import check_target
 from export.pipeline import write_evidence
+from export.reasons import check_reasons
 from export.redaction import Rest, items_of, redact
 from export.redaction_errors import ChoicesError
 from export.review import Review
@@ -30,6 +31,7 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
     """Open, review on a terminal, and write the redacted tables where a folder is named."""
     if given.to is not None:
         check_target(given.to)
+    before = marked(given)
     opened = open_given(given)
     pack = None if opened.pack is None else opened.pack.pack
     profile = profile_of(pack, given.profile)
@@ -38,6 +40,7 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
     with terminal.progress("Looking for names", "texts") as progress:
         items = items_of(opened.fold.tables(), guard, progress)
     choices = read_choices(given.choices, meeting)
+    check_reasons(choices, guard)
     if terminal.somebody_is_there() and not given.withhold_rest:
 
         def keep(made: list[Choice]) -> None:
@@ -56,9 +59,11 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
         review.run(everything=given.all)
     to_write = given.withhold_rest or given.to is not None
     redaction = redact(items, choices, rest_of(profile, withhold=given.withhold_rest) if to_write else "undecided")
-    _tell(redaction)
+    after = marked_again(before)
+    _tell(redaction, before.told(after))
+    code = ExitCode.PARTIAL if before.changed(after) else opened.exit_code
     if given.to is None:
-        return ExitCode.PARTIAL if redaction.undecided else opened.exit_code
+        return ExitCode.PARTIAL if redaction.undecided else code
     decided(redaction)
     with terminal.progress("Writing", "rows") as progress:
         written = write_evidence(
@@ -68,10 +73,11 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
             profile=profile,
             replace_release=given.replace_release,
             redaction=redaction,
+            sources=before.figures(after),
             progress=progress,
         )
     terminal.show_opened(opened, written, given.to, profile, concerns=False)
-    return opened.exit_code
+    return code
 
 
 def rest_of(profile: DisclosureProfile, *, withhold: bool) -> Rest:
@@ -102,8 +108,8 @@ def _themes(pack: Pack | None) -> dict[str, str]:
     return {} if pack is None else {theme.id: theme.short for theme in pack.themes}
 
 
-def _tell(redaction: Redaction) -> None:
-    """Print what becomes of the texts, and why."""
+def _tell(redaction: Redaction, untouched: str) -> None:
+    """Print what becomes of the texts, and why, and whether the sources are still what they were."""
     figures = redaction.figures()
     open_still = f" + {len(redaction.undecided)} not decided" if redaction.undecided else ""
     shown, withheld, merged = (f"{figures[name]} {name}" for name in ("shown", "withheld", "merged"))
@@ -116,4 +122,5 @@ def _tell(redaction: Redaction) -> None:
         lines.append(
             f"{redaction.stale} choice(s) are about another wording or about records that are not here: not used."
         )
+    lines.append(untouched)
     terminal.write("\n".join(map(printable, lines)) + "\n")

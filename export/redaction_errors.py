@@ -71,6 +71,15 @@ class ChoicesError(KioskError):
         return cls(f"The choice about {printable(record_id[:40])} withholds it without a reason.", _REVIEW)
 
     @classmethod
+    def telling(cls, record_id: str) -> Self:
+        """A reason in the file that may say who somebody is."""
+        return cls(
+            f"The reason of the choice about {printable(record_id[:40])} may say who somebody is, and reasons are "
+            "handed out in clear.",
+            "Put other words in its place in the choices file, or take that choice out and run redact on a terminal.",
+        )
+
+    @classmethod
     def undecided(cls, count: int, first: list[str]) -> Self:
         """Texts with findings that nobody decided about."""
         return cls(

@@ -10,6 +10,7 @@ from export.commands import open_given
 from export.disclosure import profile_of
 from export.evidence_errors import RequestError
 from export.outputs import check_target
+from export.reasons import check_reasons
 from export.redact_command import decided, rest_of
 from export.redaction import items_of, redact
 from export.redaction_errors import ChoicesError
@@ -35,6 +36,7 @@ def report_sources(given: argparse.Namespace) -> ExitCode:
         raise ChoicesError.missing(given.choices)
     opened = open_given(given)
     profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
+    redaction = None if given.choices is None else _redaction(given, opened, profile)
     with terminal.progress("Writing", "steps") as progress:
         names = write_report(
             opened,
@@ -42,7 +44,7 @@ def report_sources(given: argparse.Namespace) -> ExitCode:
             profile,
             forms=given.format,
             replace_release=given.replace_release,
-            redaction=None if given.choices is None else _redaction(given, opened, profile),
+            redaction=redaction,
             progress=progress,
         )
     terminal.show_reported(opened, names, given.to, profile)
@@ -53,5 +55,7 @@ def _redaction(given: argparse.Namespace, opened: Opened, profile: DisclosurePro
     """Return what becomes of every text, by the choices that were kept."""
     guard = Guard(None if opened.pack is None else opened.pack.pack)
     choices = read_choices(given.choices, opened.report.meeting)
-    items = items_of(opened.fold.tables(), guard)
+    check_reasons(choices, guard)
+    with terminal.progress("Looking for names", "texts") as progress:
+        items = items_of(opened.fold.tables(), guard, progress)
     return decided(redact(items, choices, rest_of(profile, withhold=given.withhold_rest)))

@@ -6,13 +6,12 @@ cut, loses nothing.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from export.reasons import may_tell
 from export.redaction import MARKS, OTHER, Choice, Item, Span, redact, themes_of
 from export.redaction_errors import ChoicesError
-from kiosk.identifiers.lexicon import fold, is_word
 from kiosk.pack_places import printable
 from kiosk.vetting import REASONS, kind_words
 
@@ -28,8 +27,6 @@ WITHHOLD_REASONS = (
     "a safeguarding matter, passed on",
 )
 _MOST_REASON = 200
-_TELLING = 4
-"""Letters from which on a marked word tells something, unlike 'the' in a school's name."""
 
 HELP = """\
   r         replace all that is marked
@@ -202,18 +199,15 @@ class Review:
                 return ""
             if len(answer) > _MOST_REASON:
                 self.tell(f"Say it in {_MOST_REASON} characters.")
-            elif self.guard.find(answer) or self._repeats(item, answer):
+            elif self._tells(item, answer):
                 self.tell("The reason is kept in clear, and this one may say who somebody is. Say it in other words.")
             else:
                 return answer
 
-    def _repeats(self, item: Item, reason: str) -> bool:
-        """Tell whether a reason repeats a marked word of the text, or one that is no ordinary word."""
-        marked = _words(" ".join(item.text[span.start : span.end] for span in self._spans(item)))
-        return any(
-            not is_word(word) or (word in marked and len(word) >= _TELLING)
-            for word in _words(reason) & _words(item.text)
-        )
+    def _tells(self, item: Item, reason: str) -> bool:
+        """Tell whether a reason may say who somebody is."""
+        marked = " ".join(item.text[span.start : span.end] for span in self._spans(item))
+        return may_tell(reason, self.guard, item.text, marked)
 
     def _choose(self, choice: Choice) -> None:
         """Add a choice and keep it, unless it does not go with the others."""
@@ -250,10 +244,6 @@ class Review:
 
 
 _PAST = {"show": "shown", "withhold": "withheld", "merge": "merged"}
-
-
-def _words(text: str) -> set[str]:
-    return {fold(word) for word in re.findall(r"[^\W\d_]+", text)}
 
 
 def _kind(span: Span) -> str:

@@ -274,8 +274,8 @@ def _written_to(target: Path, profile: DisclosureProfile) -> str:
     )
 
 
-def show_merged(merged: Merged, notes: tuple[str, ...]) -> None:
-    """Print what was merged into which bundle, and what was not."""
+def show_merged(merged: Merged, notes: tuple[str, ...], untouched: str) -> None:
+    """Print what was merged into which bundle, what was not, and whether the sources are still what they were."""
     lines = [f"note on the sources: {clean(note)}" for note in notes]
     lines += [
         f"SET ASIDE {clean(one.name) or 'a stream without a name'}, from {', '.join(one.sources)}: {clean(one.why)}"
@@ -284,8 +284,9 @@ def show_merged(merged: Merged, notes: tuple[str, ...]) -> None:
     count = len(merged.bundle.streams)
     lines.append(
         f"Merged {merged.bundle.records} records of {count} stream{'s' * (count != 1)} into "
-        f"{clean(str(merged.bundle.path))}, and read it back. No source was changed: keep them."
+        f"{clean(str(merged.bundle.path))}, and read it back. Keep the sources."
     )
+    lines.append(untouched)
     write("\n".join(lines) + "\n")
 
 

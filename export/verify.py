@@ -72,8 +72,12 @@ def verify(
 
     workers = workers or Workers(jobs=1)
     tasks = [_Task(stream, asked) for stream in streams]
-    results = workers.map(judge_stream, tasks, tick, worth_it=len(tasks) > 1 and total > WORTH_IT)
-    judged = list(results)
+    judged = []
+    for stream, one in zip(
+        streams, workers.map(judge_stream, tasks, tick, worth_it=len(tasks) > 1 and total > WORTH_IT), strict=True
+    ):
+        one.stream = stream  # a helper returns a copy of it, and its places are worth holding once
+        judged.append(one)
     whole = Whole([], [printable(f"{notice.source}: {notice.text}".removeprefix(": ")) for notice in evidence.notices])
     judged = _without_shadows(judged, whole)
     wanted = reference(evidence, [one.stream for one in judged])

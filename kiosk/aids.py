@@ -67,6 +67,39 @@ class Aids:
     """What short forms stand for."""
 
 
+class _None:
+    """Does nothing, in the place of every aid."""
+
+    def find(self, text: str) -> Sequence[Found]:
+        """Find nothing."""
+        del text
+        return ()
+
+    def suggest(self, text: str, limit: int = 3) -> Sequence[Suggested]:
+        """Suggest nothing."""
+        del text, limit
+        return ()
+
+    def learn(self, text: str, themes: Iterable[str]) -> None:
+        """Learn nothing."""
+
+    def forget(self) -> None:
+        """Have nothing to forget."""
+
+    def expand(self, text: str) -> str:
+        """Return the text as it is."""
+        return text
+
+
+WITHOUT = Aids(_None(), _None(), _None())
+"""What there is where the aids cannot be made: a part of the software is missing or damaged, and points are saved."""
+NO_CHECK = (
+    "The check for names does not work on this device.",
+    "Look for names yourself before you save. Tell staff: the kiosk's files may be damaged.",
+)
+"""What the note-taker is told then."""
+
+
 def make_aids(pack: Pack) -> Aids:
     """Return the aids for a meeting."""
     from kiosk.identifiers import Guard as IdentifierGuard

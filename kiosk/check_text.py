@@ -8,37 +8,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kiosk.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kiosk.vetting import Found
+
 LONGEST_LINE = 1024 * 1024
 """The longest line that is read, in bytes; a point has at most 4,000 characters."""
 
 _COLUMN = 48
-
-
-class Found(Protocol):
-    """Something in a text that may identify somebody; offsets are Unicode code points."""
-
-    @property
-    def start(self) -> int:
-        """Where it starts."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-
-    @property
-    def kind(self) -> str:
-        """What it is, such as 'person'."""
-
-    @property
-    def replacement(self) -> str:
-        """What to write instead, such as '[name]'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ files that something else empties or deletes under the running station are writt
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk import notices
@@ -74,10 +75,15 @@ class Copies:
     def look(self) -> None:
         """Write again what something else emptied, cut, replaced or deleted since the last record, and say so.
 
-        A device that has gone is left to the next record, which goes elsewhere.
+        Where the second device has gone, the journal is written on this one instead.
         """
         store = None if self._store is None or self._store.as_left() else self._store
         journal = None if self._journal is None or self._journal.as_left() else self._journal
+        if journal is not None and not journal.device_is_there():
+            if self._leave_device(JournalError.not_there(journal.path)):
+                with suppress(JournalError):  # the next record tries again, and says so
+                    self._journal_anew()
+            journal = None
         if store is None and journal is None:
             return
         found = Found(self._place, self._name, opening=self._opening, records=list(self._kept))
@@ -146,8 +152,7 @@ class Copies:
     def _to_journal(self, record: SealedRecord) -> JournalError | None:
         """Append to the journal and return its refusal, if any."""
         try:
-            if self._journal is None:
-                self._write_anew(self._place.local_journal)
+            self._journal_anew()
             self._append(record)
         except StorageError as error:
             refusal = error if isinstance(error, JournalError) else JournalError(error.message, error.hint)
@@ -157,18 +162,24 @@ class Copies:
 
     def _fall_back(self, record: SealedRecord, refusal: JournalError) -> JournalError | None:
         """Go on with a journal on this device where the second device has gone; return the refusal where that fails."""
+        return self._to_journal(record) if self._leave_device(refusal) else refusal
+
+    def _leave_device(self, refusal: JournalError) -> bool:
+        """Let go of a journal that refuses and say so; tell whether this device can take its place."""
         failed, self._journal = self._journal, None
         if failed is not None:
             failed.close()
         if failed is not None and failed.path == self._place.second_journal:
             self._trouble["device"] = notices.second_device_gone(failed.path, refusal, self._place.local_journal)
-            return self._to_journal(record)
+            return True
         self._trouble["journal"] = notices.journal_refuses(refusal)
-        return refusal
+        return False
 
-    def _write_anew(self, path: Path) -> None:
-        """Write the journal whole after it refused a record."""
-        self._journal = Journal(path, write_journal(path, self._opening, self._kept))
+    def _journal_anew(self) -> None:
+        """Write the journal whole, on this device, after it refused a record."""
+        if self._journal is None:
+            path = self._place.local_journal
+            self._journal = Journal(path, write_journal(path, self._opening, self._kept))
 
     def _append(self, record: SealedRecord) -> None:
         if self._journal is None:

@@ -90,6 +90,11 @@ class Journal:
         except OSError:
             return False
 
+    def device_is_there(self) -> bool:
+        """Whether what now lies at the journal's place is on the device that the file was opened on."""
+        nearest = next((folder for folder in self.path.parents if folder.exists()), None)
+        return nearest is not None and nearest.stat().st_dev == os.fstat(self._descriptor).st_dev
+
     def close(self) -> None:
         """Give back the reserved room and let go of the file; what somebody else changed in it is left as it is."""
         if self.as_left():

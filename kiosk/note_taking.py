@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from kiosk.aids import make_aids
+from kiosk.aids import WITHOUT, make_aids
 from kiosk.capture import RecentPoints, clean_text, parse_point
 from kiosk.marks import as_read_back, with_text, with_voices
 from kiosk.phrases import MAX_REASON
@@ -82,8 +82,16 @@ class NoteTaking:
     @property
     def _aids(self) -> Aids:
         if self._made is None:
-            self._made = make_aids(self._session.pack)
+            try:
+                self._made = make_aids(self._session.pack)
+            except (ImportError, OSError, ValueError):
+                self._made = WITHOUT
         return self._made
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the check for names turned out not to work, so that people have to look themselves."""
+        return self._made is WITHOUT
 
     @property
     def written_out(self) -> str | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from kiosk.agenda import agenda_lines
 from kiosk.clock import in_zone, spoken_moment, spoken_span, spoken_time
 
 if TYPE_CHECKING:
     from kiosk.meeting import Pack
     from kiosk.wall_board import Choice
-    from kiosk.wall_messages import Shown
+    from kiosk.wall_messages import OnTheWall, Shown
 
 
 def time_left(pack: Pack, now: dt.datetime) -> str:
@@ -41,6 +42,25 @@ def as_said(pack: Pack, shown: Shown) -> str:
     """Return approved words with the short names of their themes."""
     names = ", ".join(theme.short for theme in pack.themes if theme.id in shown.themes)
     return f"“{shown.text}”" + (f"  {names}" if names else "")
+
+
+def whole_wall(pack: Pack, now: dt.datetime, shown: OnTheWall, people: int | None) -> tuple[str, ...]:
+    """Return what a wall says beside the survey, a line each.
+
+    Args:
+        pack: The meeting.
+        now: The meeting's time.
+        shown: What the desk decided to show.
+        people: About how many have checked in; None where that may not be said.
+    """
+    told = (
+        time_left(pack, now),
+        being_discussed(pack, shown.now),
+        *(as_said(pack, words) for words in shown.words),
+        *(f"{line.time}, {line.state}: {line.title}" for line in agenda_lines(pack, now)),
+        how_many(people),
+    )
+    return tuple(filter(None, told))
 
 
 def who_shows_it(walls: tuple[str, ...], trouble: str, started_again: int) -> str:

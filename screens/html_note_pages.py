@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kiosk.marks import DIRECTIONS, FIDELITIES, HEARD, marks_of
+from kiosk.marks import DIRECTIONS, FIDELITIES, HEARD, LineMarks, marks_of
 from kiosk.phrases import WHY_WITHDRAWN
-from screens.html_page import TEXT, Choice, Entry, HtmlPage, Question, TextBox
+from screens.html_page import TEXT, Choice, Entry, HtmlPage, Question, TextBox, first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kiosk.capture import RecentPoint
-    from kiosk.marks import LineMarks
     from kiosk.meeting import Pack
     from kiosk.meeting_session import MeetingSession
     from kiosk.note_taking import NoteTaking
+    from screens.html_page import Form
 
     Value = TypeVar("Value", bound=str)
 
@@ -39,6 +39,7 @@ _NEWEST = 5
 _LISTED = 20
 _SUGGESTED = 3
 _SHORT = 60
+_LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,25 @@ def ask_point(session: MeetingSession, notes: NoteTaking, line: Line, marks: Lin
             Choice("case", "An individual case: what to say"),
         ),
     )
+
+
+def marks_in(form: Form) -> LineMarks | None:
+    """Return the marks that were sent; None where the number of others who agree is none."""
+    agreed = first(form, AGREED).strip() or "0"
+    if not (agreed.isascii() and agreed.isdigit() and len(agreed) <= _LONGEST_NUMBER):
+        return None
+    marks = LineMarks(
+        direction=_sent(DIRECTIONS, form, DIRECTION, "not-said"),
+        fidelity=_sent(FIDELITIES, form, FIDELITY, "paraphrase"),
+        heard=_sent(HEARD, form, HEARD_BEFORE, "not-said"),
+    )
+    return marks.agreed_by(int(agreed)).at_table(first(form, TABLE))
+
+
+def _sent(values: Mapping[Value, str], form: Form, name: str, usual: Value) -> Value:
+    """Return the value that was sent for a field, where it is one of those."""
+    sent = first(form, name)
+    return next((value for value in values if value == sent), usual)
 
 
 def ask_marks(marks: LineMarks) -> HtmlPage:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from kiosk.aids import NO_CHECK
 from kiosk.capture import clean_text
 from kiosk.errors import KioskError
-from kiosk.marks import DIRECTIONS, FIDELITIES, HEARD, LineMarks, marks_again
+from kiosk.marks import LineMarks, marks_again
 from kiosk.meeting import NO_THEME
 from kiosk.note_taking import NoteTaking
 from kiosk.phrases import WHY_WITHDRAWN, no_such_theme, on_individual_cases, outside_the_plan
@@ -17,7 +18,6 @@ from screens.html_page import A_PROBLEM, CHOSEN, PRESSED, REHEARSAL, TEXT, Form,
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from typing import TypeVar
 
     from kiosk.meeting_session import MeetingSession
     from kiosk.note_taking import ReadLine
@@ -25,12 +25,8 @@ if TYPE_CHECKING:
     from kiosk.session_facts import Saved
     from kiosk.wall_part import WallPart
 
-    Value = TypeVar("Value", bound=str)
-
 At: TypeAlias = Literal["point", "marks", "names", "list", "change", "withdraw", "read", "concern"]
 """Which page is shown."""
-
-_LONGEST_NUMBER = 6
 
 
 class NotesPages:
@@ -50,6 +46,7 @@ class NotesPages:
         self._change: pages.Change | None = None
         self._question: NameQuestion | None = None
         self._concern = ""
+        self._may_drop = ""
         self._older = 0
         self._just_saved = ""
         self._problem: tuple[str, ...] = ()
@@ -91,7 +88,10 @@ class NotesPages:
             self._at, self._concern = "concern", note
         elif clean_text(line) and not self._line.text:
             self._at, self._line = "point", pages.Line(line, self._notes.in_order(form.get(CHOSEN, ())))
-            self._problem += ("Your words are in the box: save them if they are not in the list below.",)
+            self._problem += (
+                f"Your words are in the box. Saved until now: {pages.counted(self._session)}",
+                "Save them if they are not among those.",
+            )
         self._keep_draft()
 
     def aside(self, form: Form) -> None:
@@ -170,8 +170,15 @@ class NotesPages:
         self._at = to
 
     def _go_back(self) -> None:
-        """Go back to the point; a change is let go of, unless names in it were being asked about."""
-        self._question, self._concern = None, ""
+        """Go back to the point; a change is let go of, unless names in it were being asked about.
+
+        A note about a concern is dropped only when that is asked twice.
+        """
+        if self._at == "concern" and clean_text(self._concern) and self._concern != self._may_drop:
+            self._may_drop = self._concern
+            self._wrong(pages.NOTE, "Your note is not saved.", "Seal it, or go back once more to drop it.")
+            return
+        self._question, self._concern, self._may_drop = None, "", ""
         if self._at in ("names", "withdraw") and self._change is not None:
             self._at = "change"
         else:
@@ -229,17 +236,11 @@ class NotesPages:
     # Its marks
 
     def _keep_marks(self, form: Form) -> None:
-        agreed = first(form, pages.AGREED).strip() or "0"
-        if not (agreed.isascii() and agreed.isdigit() and len(agreed) <= _LONGEST_NUMBER):
+        marks = pages.marks_in(form)
+        if marks is None:
             self._wrong(pages.AGREED, "How many others agree? Type a number, such as 6.")
-            return
-        marks = LineMarks(
-            direction=_one_of(DIRECTIONS, form, pages.DIRECTION, self._marks.direction),
-            fidelity=_one_of(FIDELITIES, form, pages.FIDELITY, self._marks.fidelity),
-            heard=_one_of(HEARD, form, pages.HEARD_BEFORE, self._marks.heard),
-        )
-        self._marks = marks.agreed_by(int(agreed)).at_table(first(form, pages.TABLE))
-        self._at = "point"
+        else:
+            self._marks, self._at = marks, "point"
 
     def _take_marks_off(self) -> None:
         self._marks = LineMarks()
@@ -309,7 +310,7 @@ class NotesPages:
 
     def _raise(self, *, told: bool) -> None:
         self._session.raise_concern(clean_text(self._concern), told_inspector=told)
-        self._concern, self._at = "", "point"
+        self._concern, self._may_drop, self._at = "", "", "point"
         self._status = "Saved. Sealed to the lead inspector alone."
 
     # What is shown
@@ -333,11 +334,7 @@ class NotesPages:
         notes = [REHEARSAL] if self._session.rehearsal else []
         if not self._told_start:
             notes += [notice.text for notice in self._session.start.notices]
+        if self._notes.unchecked:
+            notes += NO_CHECK
         journal = self._session.status().journal
         return notes if journal.ok else [*notes, journal.text]
-
-
-def _one_of(values: Mapping[Value, str], form: Form, name: str, now: Value) -> Value:
-    """Return the value that was sent for a field, where it is one of those; else the present one."""
-    sent = first(form, name)
-    return next((value for value in values if value == sent), now)

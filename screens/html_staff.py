@@ -43,6 +43,7 @@ LOCKS_AFTER = 180
 _PIN_WAITS = 60
 
 _BACK = (Choice("back", "Back"),)
+_WHO_IS_INSIDE = Choice("evacuation", "Evacuation: who is inside")
 _LOOK_AGAIN = (Choice("again", "Look again"), *_BACK)
 """The numbers do not come anew by themselves: without the network the page would go, and they with it."""
 _LONGEST_NUMBER = 6
@@ -81,10 +82,11 @@ class StaffPages:
 
     @property
     def ways(self) -> tuple[Choice, ...]:
-        """The buttons that lead here, for the foot of the station's own pages."""
+        """The buttons that lead here, for the foot of the station's own pages; a door has one that visitors let be."""
+        if self._session.station.role == "door":
+            return (Choice("staff", "Staff", language="en"),)
         survey = (Choice("survey", "The online survey"),) if self._session.station.role == "notes" else ()
-        staff = (Choice("staff", "Staff", language="en"),) if self._session.station.role == "door" else ()
-        return (*survey, *staff, Choice("evacuation", "Evacuation: who is inside", language="en"))
+        return (*survey, _WHO_IS_INSIDE)
 
     def open(self, pressed: str) -> bool:
         """Come in front where a button that leads here was pressed, and tell whether one was."""
@@ -166,6 +168,8 @@ class StaffPages:
                 self._correct(form)
             case "correct", "back":
                 self._at = "lane"
+            case (("lane" | "pin"), "evacuation"):
+                self._at = "evacuation"
             case (("lane" | "pin" | "survey" | "evacuation"), "back"):
                 self.close()
             case _:
@@ -208,38 +212,33 @@ class StaffPages:
             return HtmlPage(
                 heading="This station has no PIN yet",
                 lines=("Set one at the desk. It then opens the steward's page here too.",),
-                buttons=_BACK,
+                buttons=(_WHO_IS_INSIDE, *_BACK),
                 refresh=_PIN_WAITS,
             )
         return HtmlPage(
             heading="Staff: type the station PIN",
             asked=(TextBox(label="Station PIN", kind="pin", first=True),),
-            buttons=(Choice("unlock", "Unlock"), *_BACK),
+            buttons=(Choice("unlock", "Unlock"), _WHO_IS_INSIDE, *_BACK),
             refresh=_PIN_WAITS,
         )
 
     def _lane(self) -> HtmlPage:
         count = self._session.head_count
-        needs = tuple(f"{people}: {label}" for label, people in count.needs) or ("Nobody asked for anything.",)
+        needs = "; ".join(f"{people}: {label}" for label, people in count.needs) or "nobody asked for anything"
+        full = how_full(self._session.doors().all)
         return HtmlPage(
             heading=f"{self._session.station.label}: {count.inside} inside",
-            hints=("This page locks itself three minutes after the last press.",),
+            lines=(
+                f"{how_counted(count)}. {full} {below_zero(count)}".rstrip(),
+                f"Needed tonight: {needs}. This page locks itself three minutes after the last press.",
+            ),
             buttons=(
                 Choice("in", "One comes in"),
                 Choice("out", "One leaves"),
                 Choice("undo", "Undo"),
                 Choice("correct", "Put the count right"),
+                _WHO_IS_INSIDE,
                 Choice("back", "Lock, and back to the door"),
-            ),
-            lines=tuple(
-                line
-                for line in (
-                    f"{how_counted(count)}.",
-                    how_full(self._session.doors().all),
-                    below_zero(count),
-                    f"Needed tonight: {'; '.join(needs)}",
-                )
-                if line
             ),
             refresh=LOCKS_AFTER,
         )

@@ -145,8 +145,11 @@ class HtmlStation:
 
     def _closed(self) -> HtmlPage:
         receipt = self._session.status().receipt
-        lines = () if receipt is None else (f"Receipt {receipt}", f"Receipt code {receipt.code}")
-        return HtmlPage(heading="This station is closed", lines=("Thank you. Nothing more is recorded here.", *lines))
+        codes = () if receipt is None else (f"Receipt {receipt}", f"Receipt code {receipt.code}")
+        lines = ["Thank you. Nothing more is recorded here."]
+        if self._session.station.role == "notes":
+            lines.append("A line that you had not saved is not among the points: tell an inspector what it was.")
+        return HtmlPage(heading="This station is closed", lines=(*lines, *codes))
 
 
 def _pages_of(session: MeetingSession, wall: WallPart | None) -> Pages:
@@ -157,7 +160,7 @@ def _pages_of(session: MeetingSession, wall: WallPart | None) -> Pages:
     if session.station.role == "wall":
         from screens.html_wall import WallPages
 
-        return WallPages(session)
+        return WallPages(session, wall)
     from screens.html_door import DoorPages
 
     return DoorPages(session)

@@ -1,4 +1,7 @@
-"""The wall as a plain HTML page: the meeting and the survey in its true state, and nothing spoken."""
+"""The wall as a plain HTML page: the survey in its true state, the time left, the agenda, and nothing spoken.
+
+Words that the desk approved are left out: they could not be taken off the page at once.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.survey import survey_view
+from kiosk.wall_messages import OnTheWall
+from kiosk.wall_phrases import whole_wall
 from screens.html_page import REHEARSAL, Choice, HtmlPage
 
 if TYPE_CHECKING:
     from kiosk.meeting_session import MeetingSession
+    from kiosk.wall_part import WallPart
     from screens.html_page import Form
 
 _LOOK = 30
@@ -20,16 +26,23 @@ class WallPages:
 
     Args:
         session: The open station.
+        wall: The part this process takes in what the wall shows; None where it takes none.
     """
 
-    def __init__(self, session: MeetingSession) -> None:
+    def __init__(self, session: MeetingSession, wall: WallPart | None = None) -> None:
         self._session = session
+        self._wall = wall
 
     def page(self, *, idle: bool) -> HtmlPage:
         """Return the page to show, which asks for itself again."""
         del idle
-        notes = (REHEARSAL,) if self._session.rehearsal else ()
-        return replace(survey_page(self._session), buttons=(), notes=notes, refresh=_LOOK)
+        wall, session = self._wall, self._session
+        discussed = None if wall is None else wall.view().shown.now
+        people = None if wall is None else wall.people()
+        told = whole_wall(session.pack, session.clock.now(), OnTheWall(now=discussed), people)
+        page = survey_page(session)
+        notes = (REHEARSAL,) if session.rehearsal else ()
+        return replace(page, lines=(*page.lines, *told), buttons=(), notes=notes, refresh=_LOOK)
 
     def answer(self, form: Form) -> None:
         """Take nothing: nothing is asked."""

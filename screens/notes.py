@@ -15,7 +15,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kiosk.aids import make_aids
+from kiosk.aids import NO_CHECK, make_aids
 from kiosk.capture import parse_point
 from kiosk.errors import KioskError
 from kiosk.marks import with_text
@@ -288,10 +288,7 @@ class NotesScreen(LineKeysPage):
     def _go_without_aids(self) -> None:
         """Go on without the aids where they cannot be made: a point is saved, and the note-taker is told to look."""
         self._watch.go_without()
-        self.query_one(ProblemPanel).say(
-            "The check for names does not work on this device.",
-            "Look for names yourself before Enter. Tell staff: the kiosk's files may be damaged.",
-        )
+        self.query_one(ProblemPanel).say(*NO_CHECK)
         self._save_waiting()
 
     def _save_waiting(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kiosk.aids import NO_CHECK
 from kiosk.capture import parse_point
 from kiosk.marks import marks_of
 from kiosk.meeting import NO_THEME
@@ -100,6 +101,8 @@ class PlainNotes:
     def _note(self, line: str, themes: tuple[str, ...] = ()) -> None:
         """Save a line; shorthand is written out where a person typed it, and a script's line stays as it is."""
         read = self._notes.read(line, themes, write_out=self._lines.interactive)
+        if self._notes.unchecked:
+            self._lines.problem(" ".join(NO_CHECK))
         if read.as_typed:
             self._lines.say(f"Written out: {read.text}")
         vetted = self._vetted(read)

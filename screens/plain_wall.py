@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.agenda import agenda_lines
 from kiosk.vetting import listed, replaced
-from kiosk.wall_phrases import as_said, being_discussed, how_many, time_left, what_holds, who_shows_it
+from kiosk.wall_phrases import being_discussed, what_holds, who_shows_it, whole_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,12 +168,5 @@ class WallLines:
 
     def _tell(self, _: str) -> None:
         pack, now, view = self._session.pack, self._session.clock.now(), self._wall.view()
-        told = [
-            time_left(pack, now),
-            being_discussed(pack, view.shown.now),
-            *(as_said(pack, words) for words in view.shown.words),
-            *(f"{line.time}, {line.state}: {line.title}" for line in agenda_lines(pack, now)),
-            how_many(self._wall.people()),
-            "" if view.linked else "No desk is open on this device, so this wall shows nobody's words.",
-        ]
-        self._lines.say(*filter(None, told))
+        alone = () if view.linked else ("No desk is open on this device, so this wall shows nobody's words.",)
+        self._lines.say(*whole_wall(pack, now, view.shown, self._wall.people()), *alone)

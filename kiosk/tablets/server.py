@@ -12,6 +12,7 @@ import jinja2
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from kiosk.errors import KioskError
+from kiosk.records import MAX_TEXT
 from kiosk.tablets.guards import guard
 from kiosk.tablets.limits import Connections, Rate
 
@@ -244,16 +245,27 @@ class TabletServer:
         return answer
 
     async def _answer_plain(self, request: web.Request) -> web.StreamResponse:
-        """Hand on what was sent with a plain page, and lead to the next; nothing of it stands in any address."""
+        """Hand on what was sent with a plain page, and lead to the next; nothing of it stands in any address.
+
+        Where the station does not answer, what was sent goes back to the browser, to be sent once more.
+        """
         process = self._process_of(request)
         if process is None:
             return self._not_paired()
-        sent = await request.post()
+        try:
+            sent = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            return self._render(
+                "refused.html",
+                status=413,
+                message=f"That is more than a point can hold: {MAX_TEXT:,} characters. Nothing of it was saved.",
+                hint="Go back, and send it in parts.",
+            )
         form = {name: [value for value in sent.getall(name) if isinstance(value, str)] for name in sent}
         try:
             await process.ask(json.dumps(form), idle=False)
         except KioskError as error:
-            return self._render("refused.html", status=503, message=error.message, hint=error.hint)
+            return self._render("refused.html", status=503, message=error.message, hint=error.hint, again=form)
         return web.Response(status=303, headers={"Location": _PLAIN})
 
     async def _manifest(self, request: web.Request) -> web.StreamResponse:

@@ -87,7 +87,8 @@ class StationProcess(AppService):
         self._drawn: Drawn = "screen"
         self._ready = asyncio.Event()
         self._asking = asyncio.Lock()
-        self._answers: asyncio.Queue[bytes] = asyncio.Queue()
+        self._answers: asyncio.Queue[bytes | None] = asyncio.Queue()
+        """What the process answered; None where it died."""
         self._stopping = asyncio.Event()
 
     @property
@@ -112,6 +113,9 @@ class StationProcess(AppService):
     async def ask(self, form: str | None, *, idle: bool) -> dict[str, object]:
         """Return the station's plain page, or hand on what was sent with one; the screen in a browser gives way.
 
+        Where the process dies meanwhile, the one that follows it is asked; it takes nothing that was sent for an
+        answer to a page of its own.
+
         Args:
             form: What was sent, as a JSON object of lists; None to get the page.
             idle: Whether the page is asked for because nothing happened for a while.
@@ -129,11 +133,14 @@ class StationProcess(AppService):
                 self._answers.get_nowait()
             try:
                 async with asyncio.timeout(_SLOWEST_ANSWER):
-                    await self._ready.wait()
-                    await self.send_meta({"type": "ask", "form": form, "idle": idle})
-                    answer: dict[str, object] = json.loads(await self._answers.get())
+                    told = None
+                    while told is None:
+                        await self._ready.wait()
+                        await self.send_meta({"type": "ask", "form": form, "idle": idle})
+                        told = await self._answers.get()
             except TimeoutError as error:
                 raise TabletsError.no_answer(self.station) from error
+        answer: dict[str, object] = json.loads(told)
         return answer
 
     async def _draw(self, drawn: Drawn) -> None:
@@ -204,6 +211,7 @@ class StationProcess(AppService):
             finally:
                 self._stdin = None
                 self._ready.clear()
+                self._answers.put_nowait(None)
                 await _end(process)
             if self._stopping.is_set():
                 return

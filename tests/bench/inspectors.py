@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from export.identities import Identity
+    from export.pipeline import Opened
     from kiosk.chain import SealedRecord
 
 MEMORY_GOAL = 400
@@ -90,14 +91,19 @@ def run(evidence: Evidence, jobs: int) -> Run:
     target = evidence.bundle.parent / f"out-{jobs}"
     with _peak() as peak:
         began = time.perf_counter()
-        with Workers([evidence.identity], jobs) as workers, read_sources([evidence.bundle], None, workers) as sources:
-            verification = verify(sources, None, None, workers)
-            opened = open_records(verification, [evidence.identity], None, workers)
+        opened = _opened(evidence, jobs)
+        opened.fold.finish()
         write_evidence(opened, target, ("parquet",))
         seconds = time.perf_counter() - began
-    if opened.failures or not verification.report.complete or opened.sealed != evidence.records:
-        raise RuntimeError(verification.report)
+    if opened.failures or not opened.report.complete or opened.sealed != evidence.records:
+        raise RuntimeError(opened.report)
     return Run(seconds, opened.sealed, peak.most)
+
+
+def _opened(evidence: Evidence, jobs: int) -> Opened:
+    """Return what was opened; where each record lies is forgotten with this call, as in the command."""
+    with Workers([evidence.identity], jobs) as workers, read_sources([evidence.bundle], None, workers) as sources:
+        return open_records(verify(sources, None, None, workers), [evidence.identity], None, workers)
 
 
 def bare_seconds(evidence: Evidence) -> dict[int, float]:

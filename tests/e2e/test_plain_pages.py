@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 from kiosk.records import CheckedIn, ConcernRaised, Left, PointNoted
@@ -132,7 +133,8 @@ def test_axe_finds_nothing_on_any_page(free: ServedHall, browser: Browser) -> No
         clean()
         press("Plain pages", "Check in", "Continue")
         page.get_by_role("radio", name="Parent or carer").check()
-        press("Continue", "Continue", "Continue", "Continue", "Finish", "Evacuation", "Back", "Staff", "Unlock")
+        press("Continue", "Continue", "Continue", "Continue", "Finish", "Staff", "Evacuation", "Look again")
+        press("Back", "Staff", "Unlock")
         page.get_by_label("Station PIN").fill(PIN)
         press("Unlock", "One comes in", "Put the count right", "Save")
         page.context.clear_cookies()
@@ -162,7 +164,10 @@ def test_points_and_a_concern_are_noted_by_labels(
     pack: Path,  # noqa: F811 - the fixture
     inspectors: Inspectors,
 ) -> None:
-    """A point with its themes, one whose name is replaced, an empty one refused, and a concern for the lead alone."""
+    """A point with its themes, one whose name is replaced, an empty one refused, and a concern for the lead alone.
+
+    A line that is sent as the station's process dies comes back into the box, and is saved by the one that follows.
+    """
 
     def visit(chromium: Chromium) -> None:
         page = _page(chromium, scripts=False)
@@ -182,6 +187,13 @@ def test_points_and_a_concern_are_noted_by_labels(
         page.get_by_label("What the lead inspector").fill("told at the table")
         page.get_by_role("button", name="An inspector knows").click()
         assert "lead inspector alone" in page.get_by_role("status").inner_text()
+        page.get_by_label("What was said").fill("Nobody rang us back")
+        hall.process_of("notes-1").send_signal(signal.SIGKILL)
+        page.get_by_role("button", name="Save").click()
+        assert "Saved until now: 2 points" in page.get_by_role("alert").inner_text()
+        assert page.get_by_label("What was said").input_value() == "Nobody rang us back"
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_role("status").inner_text().startswith("Saved. 3 points from here tonight.")
 
     browser.run(visit)
     hall.stop()
@@ -190,6 +202,7 @@ def test_points_and_a_concern_are_noted_by_labels(
     assert [(point.text, point.themes) for point in points] == [
         ("We waited for the plan", ("assessment-planning",)),
         ("[name] rang back", ("local-offer",)),
+        ("Nobody rang us back", ()),
     ]
     assert points[1].flags[0].decision == "replaced"
     [concern] = [record for record in records if isinstance(record, ConcernRaised)]

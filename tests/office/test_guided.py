@@ -18,6 +18,7 @@ from export.finding import BUNDLES, find
 from export.guided import Guide
 from export.identities import new_identity
 from export.keyfile import write_key_file
+from export.questions import QUESTIONS
 from kiosk.errors import ExitCode
 from kiosk.handover import write_bundle
 from tests.office.builder import build, filler
@@ -94,12 +95,18 @@ BOTH = ["a.omk.zip", "stick/b.omk.zip"]
         ),
         (["4", "1 2", ""], ["merge", *BOTH, "-o", "evening.omk.zip"]),
         (
-            ["5", "2,1", "", "2", ""],
+            ["5", "2,1", "", "2", "", ""],
             ["open", *BOTH[::-1], "--key", "inspector.key", "--format", "xlsx", "--to", "evidence"],
+        ),
+        (
+            ["5", "1", "", "1", "y", ""],
+            ["open", BOTH[0], "--key", "inspector.key", "--format", "csv", "--history", "--to", "evidence"],
         ),
         (["6", "", "", "out"], ["redact", *BOTH, "--key", "inspector.key", "--to", "out"]),
         (["7", "a.omk.zip", "1", ""], ["report", BOTH[0], "--key", "inspector.key", "--to", "report"]),
-        (["8", "ABCD-EFGH", "back.key"], ["keys", "recover", "--fingerprint", "ABCD-EFGH", "-o", "back.key"]),
+        (["8", "", "", "2"], ["inspect", *BOTH, "--key", "inspector.key", "--query", "not-heard"]),
+        (["8", "1", "", str(len(QUESTIONS) + 1)], ["inspect", BOTH[0], "--key", "inspector.key"]),
+        (["9", "ABCD-EFGH", "back.key"], ["keys", "recover", "--fingerprint", "ABCD-EFGH", "-o", "back.key"]),
     ],
 )
 def test_every_journey_ends_in_its_command(
@@ -118,7 +125,7 @@ def test_answers_that_fit_nothing_are_asked_again(office: Path, capsys: pytest.C
         ["merge", *BOTH, "-o", "c.omk.zip"]
     ]
     said = capsys.readouterr().err
-    assert "Type a number from 1 to 8" in said
+    assert "Type a number from 1 to 9" in said
     assert said.count("There is no bundle of that number or name") == 2
     assert "a.omk.zip is there already" in said
 
@@ -131,12 +138,36 @@ def test_back_and_quit_are_always_there(office: Path) -> None:
     assert _guided() == []
 
 
-def test_where_nothing_is_found_a_path_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In an empty folder a person names the bundle, quoted or not, and an empty answer is not taken for one."""
+def test_where_nothing_is_found_a_path_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In an empty folder it is said where a bundle comes from, and a person names one, quoted or not."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "with blank.omk.zip").write_bytes(b"x")
     monkeypatch.chdir(tmp_path / "empty")
     assert _guided("3", "", "'../with blank.omk.zip'", "", "") == [["verify", "../with blank.omk.zip"]]
+    assert capsys.readouterr().err.count("A kiosk writes it to a stick at handover") == 2, "looked for twice"
+
+
+def test_enter_looks_again_for_what_was_plugged_in_meanwhile(office: Path) -> None:
+    """A stick that comes after the question is found by Enter."""
+    ran: list[Sequence[str]] = []
+    late = office / "late"
+
+    def ask(question: str) -> str:
+        if "look again" in question:
+            late.mkdir(exist_ok=True)
+            for name in ("inspector.key", "desk-challenge-1.age"):
+                (late / name).write_bytes(b"x")
+        return next(typed)
+
+    def run(words: Sequence[str]) -> int:
+        ran.append(words)
+        return ExitCode.DONE
+
+    typed = iter(("2", "", "1", "1", "q"))
+    Guide(run, lambda: (late,) if late.exists() else (), ask).go()
+    assert ran == [["rehearse", str(late / "desk-challenge-1.age"), "--key", str(late / "inspector.key")]]
 
 
 def test_looking_for_files_is_bounded(tmp_path: Path) -> None:
@@ -173,17 +204,18 @@ def test_on_a_terminal_the_tool_guides(tmp_path: Path, loaded: LoadedPack) -> No
     os.close(inner)
     seen = b""
     for question, answer in (
-        (b"1 to 8:", b"3"),
+        (b"1 to 9:", b"3"),
         (b"or a path:", b""),
         (b"minutes", b""),
         (b"receipts", b""),
-        (b"1 to 8:", b"5"),
+        (b"1 to 9:", b"5"),
         (b"or a path:", b""),
         (b"or a path:", b"1"),
         (b"1 to 3:", b"1"),
+        (b"every wording", b""),
         (b"encrypted disk", b""),
         (b"Passphrase", b"wrong"),
-        (b"1 to 8:", b"q"),
+        (b"1 to 9:", b"q"),
     ):
         start = len(seen)
         while question not in seen[start:]:

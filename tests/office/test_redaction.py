@@ -23,9 +23,10 @@ from export.disclosure import disclose
 from export.identities import new_identity
 from export.keyfile import write_key_file
 from export.pipeline import write_evidence
-from export.redaction import MARKS, NOT_REVIEWED, Choice, Item, Redaction, Span, items_of, redact
+from export.reasons import check_reasons, may_tell
+from export.redaction import MARKS, NOT_DECIDED, NOT_REVIEWED, Choice, Item, Redaction, Span, items_of, redact
 from export.redaction_errors import ChoicesError
-from export.review import HELP, Review
+from export.review import HELP, WITHHOLD_REASONS, Review
 from kiosk.handover import write_bundle
 from kiosk.identifiers import Finding, Guard
 from kiosk.meeting import DisclosureProfile
@@ -40,6 +41,7 @@ from kiosk.records import (
     PointWithdrawn,
     Record,
 )
+from kiosk.vetting import REASONS
 from tests.office.builder import build, sealed_records
 from tests.office.evenings import BANDS, opened
 
@@ -181,14 +183,37 @@ def test_a_merge_goes_into_a_point_that_is_shown(items: tuple[Item, ...], guard:
     assert {row[0] for row in points.rows} == {_id(3), _id(4)}
 
 
-@pytest.mark.parametrize("reason", ["because of olivia", "it is about Mrs Hargreaves", "call 07700 900123", "x" * 300])
+TELLING = ["because of olivia", "it is about Mrs Hargreaves", "call 07700 900123", "asked by the mother, Grace"]
+
+
+@pytest.mark.parametrize("reason", [*TELLING, "the quokkazebra again", "x" * 300])
 def test_a_reason_repeats_nothing_that_identifies(items: tuple[Item, ...], guard: Guard, reason: str) -> None:
-    """A reason in one's own words is asked for again where it holds a name, a number or a marked word."""
+    """A reason in one's own words is asked for again where it holds a name, a number or an unusual word of the text."""
     somebody = Reviewer(items, guard)
-    somebody.types("w", reason, "", "q")
+    there = f"g {_id(3)}" if "quokka" in reason else f"g {_id(1)}"
+    somebody.types(there, "w", reason, "", "q")
     assert somebody.choices == []
-    somebody.types("w", reason, "it is too close to one family", "q")
+    somebody.types(there, "w", reason, "it is too close to one family", "q")
     assert [choice.reason for choice in somebody.choices] == ["it is too close to one family"]
+
+
+def test_a_name_that_is_a_word_is_no_reason_where_the_text_has_it(guard: Guard) -> None:
+    """'hope' in a text may be somebody: a reason in small letters that repeats it is asked for again."""
+    assert may_tell("hope asked for it", guard, "and then hope was excluded again")
+    assert not may_tell("the speaker asked for it", guard, "the speaker is her mother and asked us")
+    assert not any(may_tell(reason, guard) for reason in (*REASONS, *WITHHOLD_REASONS, NOT_REVIEWED, NOT_DECIDED))
+
+
+@pytest.mark.parametrize("reason", TELLING)
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_reason_in_the_file_is_looked_at_too(guard: Guard, reason: str, *, kept: bool) -> None:
+    """Whoever wrote it there, a reason that may say who somebody is stops the command before anything is written."""
+    span = Span(start=0, end=6, kind="person", keep=reason)
+    withheld = Choice(id=_id(1), length=47, do="withhold", reason=reason)
+    choice = Choice(id=_id(1), length=47, do="show", spans=(span,)) if kept else withheld
+    with pytest.raises(ChoicesError, match=_id(1)):
+        check_reasons([choice], guard)
+    check_reasons([Choice(id=_id(1), length=47, do="withhold", reason="an individual case")], guard)
 
 
 def test_wrong_answers_are_told_and_change_nothing(items: tuple[Item, ...], guard: Guard) -> None:

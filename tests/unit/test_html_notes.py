@@ -191,7 +191,7 @@ def test_what_is_typed_stays_in_the_box_and_is_sealed_meanwhile(hall: Hall, insp
     assert (_box(page), _ticked(page)) == ("half a line", ["none"])
     assert "individual case" in _press(pages, "case", text="half a line", chosen=["none"]).status
     _press(pages, "concern", text="half a line", chosen=["none"])
-    assert _box(_press(pages, "back", note="dropped")) == "half a line"
+    assert _box(_press(pages, "back", note="")) == "half a line"
     pages.aside({"text": ["half a line more"]})
     assert _box(pages.page(idle=False)) == "half a line more"
     session.end()
@@ -246,6 +246,36 @@ def test_a_concern_that_is_not_saved_says_so_and_keeps_its_note(
     assert isinstance(concern, ConcernRaised)
     assert (concern.text, concern.told_inspector) == ("told at the table", False)
     assert "told at the table" not in render(page, title="t", step="s")
+
+
+def test_a_note_about_a_concern_is_dropped_only_when_asked_twice(
+    session: MeetingSession, inspectors: Inspectors
+) -> None:
+    """One press on the way back keeps the note and says that it is not saved; an empty page goes at once."""
+    pages = NotesPages(session)
+    _press(pages, "concern")
+    page = _press(pages, "back", note="told at the table")
+    assert (_box(page, "note"), page.problem[1]) == ("told at the table", "Your note is not saved.")
+    assert _press(pages, "back", note="told at the table").heading == "Front table: a point"
+    _press(pages, "concern")
+    assert _press(pages, "back", note=" ").heading == "Front table: a point"
+    assert recorded(session, inspectors) == []
+
+
+def test_without_the_check_for_names_points_are_saved_and_the_page_says_so(
+    session: MeetingSession, inspectors: Inspectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the guard's files are damaged, no point is lost, and whoever types is told to look for names."""
+
+    def damaged(_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("kiosk.note_taking.make_aids", damaged)
+    page = _press(NotesPages(session), "save", text="Mrs Hargreaves waited")
+    assert "The check for names does not work on this device." in page.notes
+    [point] = recorded(session, inspectors)
+    assert isinstance(point, PointNoted)
+    assert point.content.text == "Mrs Hargreaves waited"
 
 
 @pytest.mark.parametrize(

@@ -205,9 +205,10 @@ def test_a_closed_station_says_so(hall: Hall) -> None:
 
 
 def test_the_wall_tells_the_survey_and_asks_nothing(hall: Hall) -> None:
-    """The wall's page says the survey's true state, and comes again by itself."""
+    """The wall's page says the survey's true state and the time left, and comes again by itself."""
     page = WallPages(hall.open("desk")).page(idle=False)
     assert page.heading == "The online survey has closed"
+    assert any(line.endswith("left, until 9pm") for line in page.lines)
     assert page.buttons == ()
     assert page.refresh > 0
 
