@@ -131,7 +131,7 @@ def test_each_theme_has_a_sheet_of_its_points(tmp_path: Path) -> None:
 
 
 def test_progress_ends_where_all_is_written(tmp_path: Path) -> None:
-    """Every sheet's rows count, those of a point once for each of its themes, so that the time left is the time left."""
+    """Every sheet counts, with points once for each of their themes, so that the time left is the time left."""
     rows = tuple(_point(str(number), ("a, b", "a", "")[number % 3], number) for number in range(30))
     told: list[tuple[int, int]] = []
     with OutputFolder(tmp_path / "out") as out:
