@@ -16,6 +16,7 @@ from kiosk.door_phrases import (
     who_needs_help,
 )
 from kiosk.errors import KioskError
+from kiosk.lane import MOST_AT_ONCE
 from screens.html_page import (
     A_PROBLEM,
     CHOSEN,
@@ -145,7 +146,7 @@ class StaffPages:
         try:
             self._press(first(form, PRESSED), form)
         except KioskError as error:
-            self._problem, self._problem_at = told(error), {"pin": TEXT, "correct": TEXT}.get(self._at, "")
+            self._problem, self._problem_at = told(error), TEXT if self._at in ("pin", "correct") else ""
 
     def _say(self, status: str = "") -> None:
         self._problem, self._problem_at, self._status = (), "", status
@@ -157,11 +158,11 @@ class StaffPages:
                 self._session.pin.check(first(form, TEXT).strip())
                 self._at = "lane"
             case "lane", "in":
-                self._counted(lane.come_in(), "One came in. Saved.")
+                self._count(form, lane.come_in, "came in")
             case "lane", "out":
-                self._counted(lane.go_out(), "One left. Saved.")
+                self._count(form, lane.go_out, "left")
             case "lane", "undo":
-                self._counted(lane.undo(), "Taken back. Saved.")
+                self._counted(lane.undo(), "One taken back. Saved.")
             case "lane", "correct":
                 self._at = "correct"
             case "correct", "save":
@@ -174,6 +175,16 @@ class StaffPages:
                 self.close()
             case _:
                 pass
+
+    def _count(self, form: Form, count: Callable[[], Saved], what: str) -> None:
+        """Count as many people as were asked for, one where nothing was; a record for each."""
+        number = first(form, TEXT).strip() or "1"
+        if not (number.isascii() and number.isdigit() and 1 <= int(number[:_LONGEST_NUMBER]) <= MOST_AT_ONCE):
+            self._problem = (A_PROBLEM, f"Type how many, from 1 to {MOST_AT_ONCE}.")
+            self._problem_at = TEXT
+            return
+        for _ in range(int(number)):
+            self._counted(count(), f"{number} {what}. Saved.")
 
     def _counted(self, saved: Saved, said: str) -> None:
         del saved
@@ -233,13 +244,14 @@ class StaffPages:
                 f"Needed tonight: {needs}. This page locks itself three minutes after the last press.",
             ),
             buttons=(
-                Choice("in", "One comes in"),
-                Choice("out", "One leaves"),
+                Choice("in", "Come in"),
+                Choice("out", "Leave"),
                 Choice("undo", "Undo"),
                 Choice("correct", "Put the count right"),
                 _WHO_IS_INSIDE,
                 Choice("back", "Lock, and back to the door"),
             ),
+            asked=(TextBox(label="How many people", text="1", kind="number"),),
             refresh=LOCKS_AFTER,
         )
 
