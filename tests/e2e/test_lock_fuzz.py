@@ -7,6 +7,7 @@ by a new visitor, who finds nothing of the last one's answers on the way.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ RAW = [
 ]
 BURST = 500
 """Events between two looks."""
+_TRIES = 3
+_A_WHILE = 15.0
 _MOMENT = 0.04
 """Seconds of rest after which a page that was painted takes keys."""
 
@@ -103,6 +106,20 @@ class Watched:
         Raises:
             AssertionError: The page does not come.
         """
+        self._come_to(page)
+        self.tally.meet("times the page was reached")
+
+    def _come_to(self, page: str) -> None:
+        """Go to a page; where a key came to nothing, begin again from the first page, as a visitor would."""
+        for _ in range(_TRIES):
+            with suppress(AssertionError):
+                self._go(page)
+                return
+            self.tally.meet("times the way began again")
+            self.terminal.leave_all(self.first)
+        self._go(page)
+
+    def _go(self, page: str) -> None:
         if page in _ONE_KEY:
             self._act(_ONE_KEY[page], PAGES[page])
         for step in _JOURNEY[: _JOURNEY.index(page) + 1] if page in _JOURNEY else ():
@@ -113,13 +130,12 @@ class Watched:
             self._see_nothing_of_the_last()
         self._see_nothing_of_the_last()
         assert PAGES[page] in self.terminal.picture()
-        self.tally.meet("times the page was reached")
 
     def _act(self, key: str, *shown: str) -> None:
         """Press a key on a page that stands, and wait for what comes of it."""
         self.terminal.settle(_MOMENT)
         self.terminal.keys(key)
-        self.terminal.wait_for(*shown)
+        self.terminal.wait_for(*shown, patience=_A_WHILE)
 
     def _see_nothing_of_the_last(self) -> None:
         """Count a choice that is marked before anybody made it, and words of an earlier paste."""
@@ -157,7 +173,7 @@ class Watched:
         """Go back to the first page; what somebody set there goes with a visit that begins and is left."""
         self.terminal.leave_all(self.first)
         if self.first == PAGES["welcome"] and _below_the_clock(self.terminal.picture()) != self.untouched:
-            self._act("Enter", PAGES["role"])
+            self._come_to("role")
             self.terminal.leave_all(self.first)
             self.untouched = _below_the_clock(self.terminal.picture())
 
