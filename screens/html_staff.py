@@ -24,6 +24,7 @@ from screens.html_page import (
     REHEARSAL,
     TEXT,
     Choice,
+    Entry,
     Form,
     HtmlPage,
     Question,
@@ -228,6 +229,7 @@ class StaffPages:
             )
         return HtmlPage(
             heading="Staff: type the station PIN",
+            hints=("The page behind it locks itself three minutes after the last press.",),
             asked=(TextBox(label="Station PIN", kind="pin", first=True),),
             buttons=(Choice("unlock", "Unlock"), _WHO_IS_INSIDE, *_BACK),
             refresh=_PIN_WAITS,
@@ -235,14 +237,11 @@ class StaffPages:
 
     def _lane(self) -> HtmlPage:
         count = self._session.head_count
-        needs = "; ".join(f"{people}: {label}" for label, people in count.needs) or "nobody asked for anything"
+        needs = tuple(Entry(f"{people}: {label}") for label, people in count.needs)
         full = how_full(self._session.doors().all)
         return HtmlPage(
             heading=f"{self._session.station.label}: {count.inside} inside",
-            lines=(
-                f"{how_counted(count)}. {full} {below_zero(count)}".rstrip(),
-                f"Needed tonight: {needs}. This page locks itself three minutes after the last press.",
-            ),
+            lines=(f"{how_counted(count)}. {full} {below_zero(count)}".rstrip(),),
             buttons=(
                 Choice("in", "Come in"),
                 Choice("out", "Leave"),
@@ -252,6 +251,8 @@ class StaffPages:
                 Choice("back", "Lock, and back to the door"),
             ),
             asked=(TextBox(label="How many people", text="1", kind="number"),),
+            entries_heading="Needed tonight",
+            entries=needs or (Entry("Nobody asked for anything."),),
             refresh=LOCKS_AFTER,
         )
 
