@@ -91,13 +91,14 @@ def replace_file(path: Path, data: bytes) -> None:
     temporary = path.with_name(path.name + ".new")
     descriptor = open_owned(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     try:
-        write_all(descriptor, data, 0)
-        os.fsync(descriptor)
-    except OSError:
-        os.close(descriptor)
+        try:
+            write_all(descriptor, data, 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+    except BaseException:  # Ctrl+C among them: nothing half-written stays
         with suppress(OSError):
             temporary.unlink()
         raise
-    os.close(descriptor)
-    temporary.replace(path)
     sync_folder(path.parent)

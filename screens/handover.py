@@ -191,6 +191,7 @@ class HandoverScreen(Page[None]):
         self._end()
         self.query_one("#handover-result", Static).update("")
         self.query_one(ProblemPanel).show(event.error, lead="The records are NOT handed over. They are safe here.")
+        self.query_one(LineInput).focus()
 
     def _end(self) -> None:
         self._busy = False

@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.errors import LockedError, in_seconds
-from kiosk.lock import LONGEST_PIN, SHORTEST_PIN
-from screens.page import Page
+from screens.pin_page import PinPage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
@@ -21,14 +20,13 @@ from screens.widgets.pin_pad import PinPad
 from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
     from kiosk.lock import StationLock
     from screens.frame import Frame
 
 
-class LockScreen(Page[None]):
+class LockScreen(PinPage):
     """Ask for the station PIN.
 
     Args:
@@ -37,7 +35,6 @@ class LockScreen(Page[None]):
         way_back: Whether one may go back without the PIN.
     """
 
-    CSS_PATH = "lock.tcss"
     ASKS = "Staff: type the station PIN"
     """What stands above the pad."""
 
@@ -101,17 +98,6 @@ class LockScreen(Page[None]):
         super().on_screen_resume()
         self.query_one("#button-continue").focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """Take digits, and Enter wherever the focus is on a digit."""
-        if self.query_one(PinPad).press_key(event.key, event.character):
-            event.stop()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a pasted PIN, as a password manager gives it (WCAG 2.2, success criterion 3.3.8)."""
-        event.stop()
-        if not self.query_one(PinPad).paste(event.text):
-            self.query_one(ProblemPanel).say(f"Nothing was pasted. A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits.")
-
     @on(BigButton.Pressed, "#button-continue")
     def _try(self) -> None:
         if self._checking:
@@ -122,10 +108,6 @@ class LockScreen(Page[None]):
         pad.clear()
         self.query_one("#button-continue", BigButton).set_label("Checking", "Wait")
         self._check(pin)
-
-    @on(BigButton.Pressed, "#button-delete")
-    def _delete(self) -> None:
-        self.query_one(PinPad).delete()
 
     @on(BigButton.Pressed, "#button-back")
     def _back(self) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from kiosk.errors import LockedError
 from kiosk.lock import LONGEST_PIN, SHORTEST_PIN
-from screens.page import Page
+from screens.pin_page import PinPage
 from screens.widgets.action_bar import ActionBar
 from screens.widgets.big_button import BigButton
 from screens.widgets.body import Body
@@ -20,7 +20,6 @@ from screens.widgets.pin_pad import PinPad
 from screens.widgets.problem import ProblemPanel
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
     from kiosk.forgotten_pin import ForgottenPin
@@ -31,15 +30,13 @@ REHEARSAL_PIN = "2468"
 """What a rehearsal may use, so that practice starts at once; it is shown on the screen."""
 
 
-class SetPinScreen(Page[None]):
+class SetPinScreen(PinPage):
     """Choose the station PIN.
 
     Args:
         frame: What is shown around the content.
         lock: The station's lock, which has no PIN yet, or the way to a new one.
     """
-
-    CSS_PATH = "lock.tcss"
 
     @dataclass
     class PinSet(Message):
@@ -75,17 +72,6 @@ class SetPinScreen(Page[None]):
         """Put the focus on Continue."""
         self.query_one("#button-continue").focus()
 
-    def on_key(self, event: events.Key) -> None:
-        """Take digits."""
-        if self.query_one(PinPad).press_key(event.key, event.character):
-            event.stop()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a pasted PIN, as a password manager gives it (WCAG 2.2, success criterion 3.3.8)."""
-        event.stop()
-        if not self.query_one(PinPad).paste(event.text):
-            self.query_one(ProblemPanel).say(f"Nothing was pasted. A PIN has {SHORTEST_PIN} to {LONGEST_PIN} digits.")
-
     @on(BigButton.Pressed, "#button-continue")
     def _continue(self) -> None:
         pad = self.query_one(PinPad)
@@ -97,10 +83,6 @@ class SetPinScreen(Page[None]):
             self._start_again()
         else:
             self._begin_saving(pin)
-
-    @on(BigButton.Pressed, "#button-delete")
-    def _delete(self) -> None:
-        self.query_one(PinPad).delete()
 
     @on(BigButton.Pressed, "#button-skip")
     def _skip(self) -> None:

@@ -90,17 +90,18 @@ class ServedHall:
         pack: The meeting pack.
         data: The folder for meetings.
         options: More of the command line.
+        pin: The desk's PIN.
     """
 
-    def __init__(self, pack: Path, data: Path, *options: str) -> None:
+    def __init__(self, pack: Path, data: Path, *options: str, pin: str = PIN) -> None:
         self.desk = Terminal(
             ["serve", str(pack), "--data", str(data), "--address", "127.0.0.1", "--port", "0", "--plain", *options],
             wrapper=("setsid",),
         )
         self.greeting = self.desk.greeting()
-        if self.ask(f"/unlock {PIN}")[0] != "Unlocked. Type /lock when you are done.":
-            self.ask(f"/pin {PIN}")
-            self.ask(f"/unlock {PIN}")
+        if self.ask(f"/unlock {pin}")[0] != "Unlocked. Type /lock when you are done.":
+            self.ask(f"/pin {pin}")
+            self.ask(f"/unlock {pin}")
         self.url = self.ask("/tablets")[0].removeprefix("Tablets call ")
 
     def ask(self, line: str) -> list[str]:

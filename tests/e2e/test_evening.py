@@ -69,7 +69,7 @@ def _write_pack(lead: str, second: str, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("people", [60, pytest.param(300, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("people", [30, pytest.param(300, marks=pytest.mark.campaign)])
 def test_an_evening_opens_to_exactly_what_was_acknowledged(
     people: int, keys: tuple[Path, Path], tmp_path: Path
 ) -> None:

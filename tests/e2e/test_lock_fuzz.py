@@ -243,6 +243,16 @@ def test_a_door_that_opens_or_breaks_is_found(how: str, surroundings: Surroundin
 
 
 @pytest.mark.campaign
+def test_a_door_that_shows_the_last_visitors_answers_is_found(surroundings: Surroundings, tally: Tally) -> None:
+    """What somebody ticked is still ticked for the next: seen on the way to the page."""
+    caught = Tally("sticky", tally.seed)
+    _hold(surroundings, "privacy", 200, caught, burst=100, kiosk=broken_kiosk.command("sticky"))
+    assert caught.leaks > 0
+    tally.runs = caught.runs
+    tally.meet("broken doors found")
+
+
+@pytest.mark.campaign
 @pytest.mark.parametrize("page", PAGES)
 def test_much_random_input_never_leaves_the_door(page: str, surroundings: Surroundings, tally: Tally) -> None:
     """A hundred thousand events at each attendee page, at two sizes."""

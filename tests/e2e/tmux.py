@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _PATIENCE = 60.0
-_PAUSE = 0.02
+_PAUSE = 0.05
 _HAND = 0.3
 """Seconds in which a hand gets to what it saw."""
 _BUSY = 600.0
@@ -123,6 +123,7 @@ class Tmux:
         Raises:
             AssertionError: There is no such button.
         """
+        self.settle(_PAUSE)  # a page that was painted only just may not take keys yet
         for _ in range(20):
             before = self.picture()
             if f"► {label}" in before:

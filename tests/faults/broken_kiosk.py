@@ -7,11 +7,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
+import os
 import socket
 import sys
 import tempfile
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,17 +24,23 @@ sys.path.insert(0, str(ROOT))
 
 import kiosk.hardening  # noqa: E402
 import run_kiosk  # noqa: E402 - a script finds the software from where it lies
+from kiosk.clock import BAND, MeetingClock  # noqa: E402
 from kiosk.copies import Copies  # noqa: E402
 from kiosk.errors import NotSavedError  # noqa: E402
 from kiosk.meeting_session import MeetingSession  # noqa: E402
+from kiosk.places import RunningLock  # noqa: E402
+from kiosk.visit import Visit  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kiosk.chain import SealedRecord
+    from kiosk.meeting import Pack
     from kiosk.records import PointContent
     from kiosk.session_facts import Saved
     from screens.app import KioskApp
+
+_MUCH = 64 << 20
 
 
 def careless() -> None:
@@ -55,6 +65,58 @@ def hasty() -> None:
         waiting.append(record)
 
     Copies.write = write_later  # type: ignore[method-assign, assignment]
+
+
+def forgetful() -> None:
+    """Keep every other record in memory alone, and say that it is saved."""
+    write = Copies.write
+    turn = itertools.count()
+
+    def write_some(copies: Copies, record: SealedRecord) -> None:
+        if next(turn) % 2 == 0:
+            write(copies, record)
+
+    Copies.write = write_some  # type: ignore[method-assign, assignment]
+
+
+def trusting() -> None:
+    """Take a station whoever else runs it."""
+    RunningLock.take = lambda _lock: None  # type: ignore[method-assign, assignment]
+
+
+def unmoved() -> None:
+    """Say nothing of a copy that is not there, nor of a clock that has jumped."""
+    Copies.trouble = property(lambda _copies: ())  # type: ignore[method-assign, assignment]
+    MeetingClock.jump = lambda _clock: None  # type: ignore[method-assign, assignment]
+
+
+def early() -> None:
+    """Put every record into the quarter of an hour before."""
+    band = MeetingClock.band
+
+    def band_before(clock: MeetingClock) -> str:
+        return (dt.datetime.fromisoformat(band(clock)) - BAND).isoformat(timespec="minutes")
+
+    MeetingClock.band = band_before  # type: ignore[method-assign, assignment]
+
+
+def starved() -> None:
+    """Need much memory for each record, and take those for saved that there was none for."""
+    write = Copies.write
+
+    def write_or_not(copies: Copies, record: SealedRecord) -> None:
+        with suppress(MemoryError):
+            bytearray(_MUCH)
+            write(copies, record)
+
+    Copies.write = write_or_not  # type: ignore[method-assign, assignment]
+
+
+def abrupt() -> None:
+    """End at a signal as it is, with the terminal as it stands."""
+    from screens.calm_app import CalmApp
+
+    CalmApp._asked_to_end = lambda _app: os._exit(0)  # type: ignore[method-assign, assignment]  # noqa: SLF001
 
 
 def leaky() -> None:
@@ -98,6 +160,32 @@ def fragile() -> None:
         raise RuntimeError
 
     _at_ctrl_x(fail)
+
+
+def brittle() -> None:
+    """Fail at saving a point, with its words in what is raised."""
+
+    def fail(_session: MeetingSession, content: PointContent) -> Saved:
+        raise RuntimeError(content.text)
+
+    MeetingSession.note = fail  # type: ignore[method-assign, assignment]
+
+
+def sticky() -> None:
+    """Show a visitor what the one before chose."""
+    choose, choose_role = Visit.choose, Visit.choose_role
+    last: list[tuple[str, ...]] = [()]
+
+    def remember(visit: Visit, pack: Pack, chosen: Iterable[str]) -> Visit:
+        made = choose(visit, pack, chosen)
+        last[0] = made.topics or last[0]
+        return made
+
+    def begin(visit: Visit, pack: Pack, role: str) -> Visit:
+        return replace(choose_role(visit, pack, role), topics=last[0])
+
+    Visit.choose = remember  # type: ignore[method-assign, assignment]
+    Visit.choose_role = begin  # type: ignore[method-assign, assignment]
 
 
 def _at_ctrl_x(act: Callable[[KioskApp], None]) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.clock import BAND, JUMP
-from tests.e2e.evening import Terminal
+from tests.e2e.evening import KIOSK, Terminal
+from tests.faults import broken_kiosk
 from tests.faults.report import Tally, scaled
 from tests.faults.scripted import Script
 
@@ -73,7 +74,15 @@ def clock(tmp_path: Path) -> MovedClock:
     return MovedClock(tmp_path)
 
 
-def _live_through(settings: list[str], meeting: Path, clock: MovedClock, judge: Judge, tally: Tally) -> None:
+def _live_through(
+    settings: list[str],
+    meeting: Path,
+    clock: MovedClock,
+    judge: Judge,
+    tally: Tally,
+    *,
+    kiosk: tuple[str, ...] = KIOSK,
+) -> None:
     """Move a running station's clock from one setting to the next, with a restart in the midst of it."""
     data = meeting.parent / "data"
     arguments = ["open", str(meeting), "--station", judge.station, "--data", str(data), "--plain"]
@@ -81,7 +90,7 @@ def _live_through(settings: list[str], meeting: Path, clock: MovedClock, judge: 
     bands: dict[str, set[str]] = {}
     zone = judge.loaded.pack.zone
     for part in (settings[: len(settings) // 2], settings[len(settings) // 2 :]):
-        with Terminal(arguments, clock.wrapper) as terminal:
+        with Terminal(arguments, clock.wrapper, kiosk) as terminal:
             terminal.greeting()
             began = clock.now - time.monotonic()
             for setting in part:
@@ -147,6 +156,17 @@ def test_a_moved_clock_that_nobody_told_would_be_counted(clock: MovedClock) -> N
         wall, elapsed = map(float, subprocess.run(ask, capture_output=True, check=True).stdout.split())
         assert abs(wall - clock.now) < 60
         assert abs(elapsed - time.monotonic()) < 60
+
+
+@pytest.mark.parametrize("how", ["unmoved", pytest.param("early", marks=pytest.mark.campaign)])
+def test_a_kiosk_that_hides_a_jump_or_errs_in_the_band_is_found(
+    how: str, meeting: Path, clock: MovedClock, judge: Judge, tally: Tally
+) -> None:
+    """One that says nothing of a jump is counted as unannounced, one that dates its records wrongly as a problem."""
+    caught = Tally(how, tally.seed)
+    _live_through([f"+{DAY}", "+0"], meeting, clock, judge, caught, kiosk=broken_kiosk.command(how))
+    assert caught.problems
+    assert (caught.unannounced > 0) == (how == "unmoved")
 
 
 @pytest.mark.campaign

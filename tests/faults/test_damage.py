@@ -18,6 +18,7 @@ import pytest
 from kiosk.places import DRAFT, JOURNAL, PIN, STATE, STORE, STORE_WAL, StationPlace, meeting_folder
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import ACCEPT, KIOSK, StationDiedError, Terminal, wait_until_free
+from tests.faults import broken_kiosk
 from tests.faults.report import Tally, scaled, seed
 from tests.faults.scripted import Script
 
@@ -185,10 +186,10 @@ def test_permissions_that_changed_are_told_and_lose_nothing(
     tally.clean()
 
 
-def _race(meeting: Path, rounds: int, judge: Judge, tally: Tally) -> None:
+def _race(meeting: Path, rounds: int, judge: Judge, tally: Tally, kiosk: tuple[str, ...] = KIOSK) -> None:
     """Start three kiosks on one station at the same time, again and again: one opens, two say why they don't."""
     data = meeting.parent / "data"
-    command = [*KIOSK, "open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain", ACCEPT]
+    command = [*kiosk, "open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain", ACCEPT]
     script = Script("notes-1", tally.choose)
     for number in range(rounds):
         running = [
@@ -223,6 +224,13 @@ def test_one_of_three_kiosks_gets_the_station(meeting: Path, judge: Judge, tally
     tally.clean()
 
 
+def test_a_kiosk_that_shares_a_station_is_found(meeting: Path, judge: Judge, tally: Tally) -> None:
+    """A kiosk that does not ask for the station's lock does not say that it is open, or opens it twice."""
+    caught = Tally("trusting", tally.seed)
+    _race(meeting, 1, judge, caught, broken_kiosk.command("trusting"))
+    assert caught.problems
+
+
 @pytest.mark.campaign
 def test_many_races_for_a_station(meeting: Path, judge: Judge, tally: Tally) -> None:
     """Fifty times three kiosks at once: one record stream, each point in it once."""
@@ -230,7 +238,7 @@ def test_many_races_for_a_station(meeting: Path, judge: Judge, tally: Tally) -> 
     tally.clean()
 
 
-def _pulled(meeting: Path, judge: Judge, tally: Tally, number: int) -> None:
+def _pulled(meeting: Path, judge: Judge, tally: Tally, number: int, kiosk: tuple[str, ...] = KIOSK) -> None:
     """Unmount the journal's device at a random moment of an evening, for good or until the next start."""
     choose, folder = tally.choose, meeting.parent / f"pulled-{number}"
     card, data = folder / "card", folder / "data"
@@ -239,7 +247,7 @@ def _pulled(meeting: Path, judge: Judge, tally: Tally, number: int) -> None:
     wrapper = ("unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh")
     arguments = ["open", str(meeting), "--station", "notes-1", "--data", str(data), "--plain", "--journal", str(card)]
     script = Script("notes-1", choose)
-    with Terminal(arguments, wrapper) as terminal:
+    with Terminal(arguments, wrapper, kiosk) as terminal:
         terminal.greeting()
         for _ in range(choose.randint(0, 6)):
             script.step(terminal)
@@ -261,6 +269,15 @@ def test_a_device_pulled_out_is_told_and_loses_nothing(meeting: Path, judge: Jud
     """A real file system that goes away under a running station: its steward is told, and the second copy goes on."""
     _pulled(meeting, judge, tally, 0)
     tally.clean()
+
+
+def test_a_kiosk_that_does_not_tell_of_a_pulled_device_is_found(meeting: Path, judge: Judge, tally: Tally) -> None:
+    """A kiosk that goes on without a word is counted; one that also loses what it had said was saved, as lost."""
+    caught = Tally("unmoved", tally.seed)
+    _pulled(meeting, judge, caught, 0, broken_kiosk.command("unmoved"))
+    assert caught.unannounced > 0
+    _pulled(meeting, judge, caught, 1, broken_kiosk.command("forgetful"))
+    assert caught.lost > 0
 
 
 @pytest.mark.campaign

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.places import SET_ASIDE
-from tests.e2e.evening import CANARY, StationDiedError, Terminal
+from tests.e2e.evening import CANARY, KIOSK, StationDiedError, Terminal
+from tests.faults import broken_kiosk
 from tests.faults.canaries import places_of
 from tests.faults.report import Tally, scaled
 from tests.faults.scripted import Script
@@ -32,7 +33,16 @@ def _limit(process: int, size: int) -> None:
     resource.prlimit(process, resource.RLIMIT_AS, (size, resource.RLIM_INFINITY))
 
 
-def _starve(meeting: Path, judge: Judge, tally: Tally, number: int, *, at_start: int | None, later: int | None) -> None:
+def _starve(
+    meeting: Path,
+    judge: Judge,
+    tally: Tally,
+    number: int,
+    *,
+    at_start: int | None,
+    later: int | None,
+    kiosk: tuple[str, ...] = KIOSK,
+) -> None:
     """Run a station with little memory at its second start, or from some moment of its first sitting on.
 
     Args:
@@ -42,11 +52,12 @@ def _starve(meeting: Path, judge: Judge, tally: Tally, number: int, *, at_start:
         number: Names its folder.
         at_start: The address space that the second start has, in bytes; None for all of it.
         later: The bytes that the first sitting has left from its sixth point on; None for all of them.
+        kiosk: The kiosk of the first sitting.
     """
     data = meeting.parent / f"data-{number}"
     arguments = ["open", str(meeting), "--station", judge.station, "--data", str(data), "--plain"]
     script = Script(judge.station, tally.choose)
-    with Terminal(arguments) as terminal:
+    with Terminal(arguments, kiosk=kiosk) as terminal:
         terminal.greeting()
         for step in range(10):
             if step == 5 and later is not None:
@@ -92,6 +103,13 @@ def test_too_little_memory_costs_nothing(
     """What was acknowledged is there once there is memory again; no healthy file is set aside."""
     _starve(meeting, judge, tally, 0, at_start=at_start, later=later)
     tally.clean()
+
+
+def test_a_kiosk_that_takes_what_had_no_memory_for_saved_is_found(meeting: Path, judge: Judge, tally: Tally) -> None:
+    """Its points are counted as lost."""
+    caught = Tally("starved", tally.seed)
+    _starve(meeting, judge, caught, 0, at_start=None, later=0, kiosk=broken_kiosk.command("starved"))
+    assert caught.lost > 0
 
 
 def test_the_limit_is_felt(meeting: Path) -> None:

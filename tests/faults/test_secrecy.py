@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.evening import CANARY, KIOSK, Terminal
+from tests.e2e.evening import CANARY
 from tests.e2e.tmux import Tmux
 from tests.faults import broken_kiosk
 from tests.faults.canaries import forms, forms_in, places_of
 from tests.faults.report import Tally, scaled
-from tests.faults.stations import PIN, Surroundings, begin, secrets_of
-
-WORDS = (CANARY, PIN)
+from tests.faults.searched import PLAIN, save, search, search_process, type_in_plain_mode, type_into, type_pin
+from tests.faults.stations import Surroundings, begin
 
 
 @pytest.fixture
@@ -26,61 +25,29 @@ def surroundings(meeting: Path, tmp_path: Path) -> Surroundings:
     return Surroundings(meeting, tmp_path / "machine")
 
 
-def _search(surroundings: Surroundings, tally: Tally, where: str, *, shown: str = "") -> None:
-    """Count every place that holds a typed word: files, their names, and what a terminal still shows."""
-    for word in WORDS:
-        found = places_of(word, [surroundings.root])
-        found += [f"the terminal: {form}" for form in forms_in(shown.encode(), word)]
-        tally.leaks += len(found)
-        for place in found:
-            tally.problem(f"{where}: {place}")
-    tally.runs += 1
-
-
-def _search_process(terminal: Tmux, tally: Tally) -> None:
-    for name, data in secrets_of(terminal.program()).items():
-        for word in WORDS:
-            if forms_in(data, word):
-                tally.leaks += 1
-                tally.problem(f"{name} of the process holds {word}")
-
-
-def _type(terminal: Tmux, text: str) -> None:
-    """Type into the field that has the focus, and wait until it shows."""
-    terminal.type(text)
-    terminal.wait_for(text[-10:])
-
-
-def _save(terminal: Tmux, text: str) -> None:
-    """Type a point and save it."""
-    _type(terminal, text)
-    terminal.keys("Enter")
-    terminal.wait_for("Saved")
-
-
 def _notes_fields(terminal: Tmux) -> None:
     """Type into every field of the notes desk and of the staff behind it, and come back to an unfinished line."""
-    _save(terminal, f"The {CANARY} page is hard to find #1")
+    save(terminal, f"The {CANARY} page is hard to find #1")
     terminal.keys("F4")
     terminal.wait_for("Change this point")
-    _type(terminal, f" on {CANARY}")
+    type_into(terminal, "CorrectDialog#correct-line", f" on {CANARY}")
     terminal.keys("Tab")
-    _type(terminal, f"why {CANARY}")
+    type_into(terminal, "CorrectDialog#correct-why", f"why {CANARY}")
     terminal.keys("Enter")
     terminal.wait_for("Changed and saved")
     terminal.keys("C-t")
     terminal.wait_for("Which table?")
-    _type(terminal, f"{CANARY}")
+    type_into(terminal, "TableDialog#table-line", CANARY)
     terminal.keys("Enter")
     terminal.wait_for("What was said")
-    _type(terminal, f"my son {CANARY.title()} waits")
+    type_into(terminal, "NotesScreen#notes-line", f"my son {CANARY.title()} waits")
     terminal.keys("Enter")
     terminal.wait_for("Does this say who somebody is?")
     terminal.keys("Enter")
     terminal.wait_for("What was said")
     terminal.keys("F9")
     terminal.wait_for("Note for the lead inspector")
-    _type(terminal, f"The {CANARY} concern")
+    type_into(terminal, "ConcernScreen#concern-note", f"The {CANARY} concern")
     terminal.keys("Enter")
     terminal.wait_for("Saved for the lead inspector alone")
     terminal.send_bytes(f"\x1b[200~The {CANARY} page\nAnd the {CANARY} form\n\x1b[201~".encode())
@@ -89,13 +56,12 @@ def _notes_fields(terminal: Tmux) -> None:
     terminal.wait_for("What was said")
     terminal.keys("F2")
     terminal.wait_for("type the station PIN")
-    terminal.type(PIN)
-    terminal.keys("Enter")
+    type_pin(terminal, "LockScreen#PinPad")
     terminal.wait_for("Opening code")
     terminal.focus("Back")
     terminal.keys("Enter")
     terminal.wait_for("What was said")
-    _type(terminal, f"The unfinished {CANARY}")
+    type_into(terminal, "NotesScreen#notes-line", f"The unfinished {CANARY}")
 
 
 def test_words_typed_at_the_notes_desk_are_nowhere_in_clear(surroundings: Surroundings, tally: Tally) -> None:
@@ -108,12 +74,12 @@ def test_words_typed_at_the_notes_desk_are_nowhere_in_clear(surroundings: Surrou
         while not (draft.exists() and draft.stat().st_size) and time.monotonic() < until:
             time.sleep(0.1)
         assert draft.stat().st_size, "the unfinished line is kept, sealed"
-        _search(surroundings, tally, "while it runs")
-        _search_process(terminal, tally)
+        search(surroundings, tally, "while it runs")
+        search_process(terminal.program(), tally)
         _kill(terminal, signal.SIGSEGV)
         terminal.wait_for("ended with")
     surroundings.freed("notes-1")
-    _search(surroundings, tally, "after a memory fault")
+    search(surroundings, tally, "after a memory fault")
     cores = [path for path in surroundings.root.rglob("core*") if path.is_file()]
     assert cores == []
     tally.clean()
@@ -130,12 +96,12 @@ def test_a_terminal_holds_nothing_once_the_station_has_ended(
     """Ended from outside, the screens seal the unfinished line and leave the terminal as it was, with no typed word."""
     with surroundings.open("notes-1") as terminal:
         begin(terminal, "Outside the WSOA")
-        _save(terminal, f"The {CANARY} page is hard to find")
+        save(terminal, f"The {CANARY} page is hard to find")
         terminal.wait_for("Saved. 1 point")
-        _type(terminal, f"The unfinished {CANARY}")
+        type_into(terminal, "NotesScreen#notes-line", f"The unfinished {CANARY}")
         _kill(terminal, how)
         terminal.wait_for("ended with")
-        _search(surroundings, tally, how.name, shown=terminal.history())
+        search(surroundings, tally, how.name, shown=terminal.history())
     surroundings.freed("notes-1")
     draft = surroundings.root / "data" / "test-meeting" / "notes-1" / "draft"
     assert draft.stat().st_size, "the line that was being typed is sealed"
@@ -161,31 +127,15 @@ def test_plain_mode_takes_what_was_typed_off_the_terminal(surroundings: Surround
             terminal.type(line)
             terminal.keys("Enter")
         terminal.wait_for("ended with", "stops here", "Receipt code")
-        _search(surroundings, tally, "plain mode", shown=terminal.history())
+        search(surroundings, tally, "plain mode", shown=terminal.history())
     tally.clean()
 
 
-def _plain_fields(surroundings: Surroundings, kiosk: tuple[str, ...] = KIOSK) -> None:
-    """Type into every field of plain mode, as a script."""
-    with Terminal(
-        surroundings.arguments("notes-1", "--plain"), ("env", f"TMPDIR={surroundings.root / 'tmp'}"), kiosk
-    ) as notes:
-        notes.greeting()
-        for line in (
-            f"/pin {PIN}", f"/unlock {PIN}", f"{CANARY} #1", f"/amend last {CANARY} two | {CANARY}",
-            "/withdraw last identifying", f"/concern {CANARY}", f"/outside {CANARY}", f"/table {CANARY}",
-            f"/handover /nowhere/{CANARY[:4]}", f"/forgotten {surroundings.root / 'stick'}",
-            f"/words {CANARY} b c d {PIN}", f"/{CANARY}",
-        ):  # fmt: skip
-            notes.send(line)
-        notes.kill()
-    surroundings.freed("notes-1")
-
-
-def test_words_typed_in_plain_mode_are_nowhere_in_clear(surroundings: Surroundings, tally: Tally) -> None:
-    """Every command that takes words, then a kill: no file holds one."""
-    _plain_fields(surroundings)
-    _search(surroundings, tally, "plain mode")
+@pytest.mark.parametrize("station", PLAIN)
+def test_words_typed_in_plain_mode_are_nowhere_in_clear(station: str, surroundings: Surroundings, tally: Tally) -> None:
+    """Typed into each command and answer of plain mode, at a desk from the opening ceremony on, then a kill: none."""
+    errors = type_in_plain_mode(surroundings, station, ceremony=station == "desk")
+    search(surroundings, tally, station, shown=errors)
     tally.clean()
 
 
@@ -202,8 +152,8 @@ def test_the_search_finds_a_word_in_every_form(surroundings: Surroundings, tally
     named.write_text("")
     assert places_of(CANARY, [surroundings.root])
     named.unlink()
-    _plain_fields(surroundings, broken_kiosk.command("leaky"))
-    _search(surroundings, tally, "a leaky kiosk")
+    type_in_plain_mode(surroundings, "notes-1", broken_kiosk.command("leaky"))
+    search(surroundings, tally, "a leaky kiosk")
     assert tally.leaks > 0
 
 
@@ -213,7 +163,7 @@ def test_a_process_that_is_not_hardened_leaves_a_core(surroundings: Surroundings
         pytest.fail("cores go to another program on this machine; set kernel.core_pattern to a file to run this check")
     with surroundings.open("notes-1", broken_kiosk.command("soft")) as terminal:
         begin(terminal, "Outside the WSOA")
-        _save(terminal, f"The {CANARY} page is hard to find")
+        save(terminal, f"The {CANARY} page is hard to find")
         terminal.wait_for("Saved. 1 point")
         _kill(terminal, signal.SIGSEGV)
         terminal.wait_for("ended with")
@@ -231,13 +181,13 @@ def test_words_are_nowhere_after_many_evenings(meeting: Path, tmp_path: Path, ta
             begin(terminal, "Outside the WSOA")
             _notes_fields(terminal)
             time.sleep(tally.choose.uniform(0, 4))
-            _search(surroundings, tally, f"evening {number} while it runs")
-            _search_process(terminal, tally)
+            search(surroundings, tally, f"evening {number} while it runs")
+            search_process(terminal.program(), tally)
             _kill(terminal, ends[number % len(ends)])
             terminal.wait_for("ended with")
         surroundings.freed("notes-1")
-        _search(surroundings, tally, f"evening {number} after {ends[number % len(ends)].name}")
+        search(surroundings, tally, f"evening {number} after {ends[number % len(ends)].name}")
         surroundings = Surroundings(meeting, tmp_path / f"plain-{number}")
-        _plain_fields(surroundings)
-        _search(surroundings, tally, f"plain evening {number}")
+        type_in_plain_mode(surroundings, "notes-1")
+        search(surroundings, tally, f"plain evening {number}")
     tally.clean()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk.records import PointNoted
-from tests.e2e.evening import CANARY
+from tests.e2e.evening import CANARY, KIOSK
 from tests.faults import broken_kiosk
 from tests.faults.report import Tally, scaled
 from tests.faults.stations import Surroundings, begin
@@ -96,10 +96,12 @@ def test_a_terminal_that_misbehaves_costs_nothing(surroundings: Surroundings, ju
     tally.clean()
 
 
-def _signalled(surroundings: Surroundings, judge: Judge, tally: Tally, how: signal.Signals) -> None:
+def _signalled(
+    surroundings: Surroundings, judge: Judge, tally: Tally, how: signal.Signals, kiosk: tuple[str, ...] = KIOSK
+) -> None:
     """Send a signal while a line is being typed; afterwards the terminal is its owner's, and shows no word."""
     said: set[str] = set()
-    with surroundings.open("notes-1") as terminal:
+    with surroundings.open("notes-1", kiosk) as terminal:
         begin(terminal, "What was said")
         _point(terminal, f"The {CANARY} page is hard to find", said)
         terminal.type(f"The unfinished {CANARY}")
@@ -124,6 +126,15 @@ def test_a_process_that_was_told_to_end_is_gone(surroundings: Surroundings) -> N
         begin(terminal, "What was said")
         os.kill(terminal.program(), signal.SIGTERM)
         terminal.wait_for("ended with")
+
+
+@pytest.mark.parametrize("how", ["abrupt", pytest.param("forgetful", marks=pytest.mark.campaign)])
+def test_a_kiosk_that_ends_badly_is_found(how: str, surroundings: Surroundings, judge: Judge, tally: Tally) -> None:
+    """One that leaves what was typed on the terminal is counted as a leak, one that saved in memory alone as a loss."""
+    caught = Tally(how, tally.seed)
+    _signalled(surroundings, judge, caught, signal.SIGTERM, broken_kiosk.command(how))
+    assert (caught.leaks > 0) == (how == "abrupt")
+    assert (caught.lost > 0) == (how == "forgetful")
 
 
 @pytest.mark.campaign

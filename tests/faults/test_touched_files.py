@@ -90,6 +90,10 @@ HURTS: dict[str, Callable[[Path], None]] = {
 }
 
 
+AT_A_POINT = ("journal emptied", "database emptied", "both emptied", "the whole folder deleted")
+"""What is tried with a point as the next thing that happens, too."""
+
+
 def _texts(session: MeetingSession, inspectors: Inspectors) -> list[str]:
     [(_, _, records)] = session.streams()
     return [record.content.text for record in inspectors.open_all(records) if isinstance(record, PointNoted)]
@@ -102,15 +106,16 @@ def _noted(session: MeetingSession) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("while_idle", [True, False])
-@pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS.keys())
+@pytest.mark.parametrize(
+    ("name", "while_idle"), [*((name, True) for name in HURTS), *((name, False) for name in AT_A_POINT)]
+)
 def test_what_is_taken_from_a_running_station_is_written_again(
-    hurt: Callable[[Path], None], hall: Hall, inspectors: Inspectors, *, while_idle: bool
+    name: str, hall: Hall, inspectors: Inspectors, *, while_idle: bool
 ) -> None:
     """Noticed while idle or at the next point: both copies hold every record again, it is said, nothing is lost."""
     session, folder = hall.open(), hall.station_folder()
     texts = _noted(session)
-    hurt(folder)
+    HURTS[name](folder)
     if while_idle:
         session.look()
         assert not session.status().journal.ok

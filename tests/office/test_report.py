@@ -29,10 +29,8 @@ from kiosk.records import Finding as CheckFinding
 from kiosk.records import Opened as OpenedRecord
 from kiosk.records import PointContent, PointNoted, PointWithdrawn
 from tests.browser import violations
-from tests.office.evenings import in_a_row
 from tests.office.evenings import opened as open_evening
 from tests.office.report_evening import BANDS, record_id, report_evening
-from tests.office.test_order import rank_correlation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,12 +91,6 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         made[name].html.write_bytes(html_report(document))
         made[name].pdf.write_bytes(pdf_report(document))
     return made
-
-
-@pytest.fixture
-def no_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the drawing of charts out, for tests that look at something else: it is most of a report's work."""
-    monkeypatch.setattr("export.report_numbers.bar_chart", lambda *_given: "<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
 def _tool(*command: str | Path) -> str:
@@ -313,19 +305,6 @@ def replace_points(document: Document) -> Document:
         )
         sections.append(msgspec.structs.replace(section, blocks=blocks))
     return msgspec.structs.replace(document, sections=tuple(sections))
-
-
-@pytest.mark.usefixtures("no_charts")
-def test_the_order_of_speaking_cannot_be_read_off_a_report() -> None:
-    """60 points noted one after another stand in an order that has nothing to do with it, four reports on average."""
-    found = []
-    for _ in range(4):
-        page = html_report(_made(open_evening(in_a_row(60), PACK))).decode()
-        order = [int(number) for number in re.findall("<blockquote>no ([0-9]+)</blockquote>", page)]
-        points = order[:60]  # unfinished lines stand behind them
-        assert sorted(points) == list(range(60))
-        found.append(rank_correlation(points, range(60)))
-    assert abs(sum(found) / 4) < 5 / (59 * 4) ** 0.5, "five standard deviations of the mean of independent orders"
 
 
 def test_charts_are_readable_in_black_and_white() -> None:

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import fcntl
-import os
-import pty
-import re
-import select
-import struct
-import subprocess
-import sys
-import termios
-import threading
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -28,26 +17,22 @@ from textual.widgets import Input
 from kiosk.arrivals import ArrivalBands
 from kiosk.capture import RecentPoint, RecentPoints
 from kiosk.chain import Receipt
-from kiosk.challenge import make_challenge
 from kiosk.clock import MeetingClock
 from kiosk.desk_phrases import counted_in_hall
 from kiosk.erase import DeviceCopy, MeetingCopy, StationCopy
-from kiosk.errors import LockedError, StationBusyError, StorageError
-from kiosk.forgotten_pin import ForgottenPin
+from kiosk.errors import StationBusyError, StorageError
 from kiosk.hall import HallView, StationLine
 from kiosk.hall_part import HallPart
 from kiosk.handover import BundleReport
-from kiosk.headcount import Doors, HeadCount, count_all, head_count
+from kiosk.headcount import count_all
 from kiosk.identifiers import Guard
-from kiosk.lane import StewardLane
 from kiosk.meeting import Recipient
 from kiosk.notices import Notice
 from kiosk.opening_ceremony import InspectorsKey, OpeningCeremony
 from kiosk.pack import LoadedPack, sample_pack
 from kiosk.recipients import throwaway
-from kiosk.records import PointContent, Record, new_id
-from kiosk.session_facts import Answers, JournalHealth, Saved, StartReport, Status
-from kiosk.tallies import Tallies, count
+from kiosk.records import PointContent
+from kiosk.tallies import Tallies
 from kiosk.visit import Visit
 from kiosk.wall_board import WallBoard
 from kiosk.wall_messages import Offered
@@ -96,30 +81,28 @@ from screens.table import TableDialog
 from screens.trouble import TroubleScreen
 from screens.wall import WallScreen
 from screens.welcome import WelcomeScreen
+from tests.ui.fakes import LONGEST_WAIT, RECEIPT_LINK, STATION_PIN, FakeSession, StillClock
+from tests.ui.real_terminal import Terminal
 from tests.ui.sparing import draw_when_looked_at, parse_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from textual.pilot import Pilot
     from textual.screen import Screen
 
     from kiosk.errors import KioskError
-    from kiosk.meeting import Station
     from kiosk.meeting_session import MeetingSession
-    from kiosk.records import WhyWithdrawn
+    from kiosk.session_facts import Answers
     from screens.crash import Ended
 
 PATIENT = Patience(idle=600, warning=600, done=600, left=600, draft=0.05)
 """Nothing clears by itself unless a test asks for it."""
 
-_LONGEST_WAIT = 20.0
 _NAMED = "Mrs Hargreaves at Oakfield Primary told olivia's mum to ring 07700 900123"
 _BETWEEN_LOOKS = 0.005
-_ROOT = Path(__file__).parents[2]
-_CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[()][0-9A-B]|\x1b[=>78]")
 _FRAMES = dict.fromkeys(map(ord, "╭─╮│╰╯┏━┓┃┗┛▌█"), " ")
-_RECEIPT_LINK = bytes(range(32))
 _LEADS_KEY = InspectorsKey("Lead inspector", "XB0S-X7KX-530S-KABX", lead=True, compared=False, tested=False)
 
 
@@ -128,172 +111,6 @@ def _sparing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare every test what costs most and proves nothing."""
     draw_when_looked_at(monkeypatch)
     parse_once(monkeypatch)
-
-
-class StillClock:
-    """Seconds that pass only when a test says so."""
-
-    def __init__(self) -> None:
-        self.seconds = 1_000_000.0
-
-    def __call__(self) -> float:
-        """Return the present second."""
-        return self.seconds
-
-    def forward(self, **by: float) -> None:
-        """Let time pass; takes what `datetime.timedelta` takes."""
-        self.seconds += dt.timedelta(**by).total_seconds()
-
-
-class FakeLock:
-    """A station lock without the slow hash."""
-
-    def __init__(self, pin: str | None = "1357") -> None:
-        self.known = pin
-        self.wait = 0.0
-
-    @property
-    def is_set(self) -> bool:
-        """Whether a PIN was set."""
-        return self.known is not None
-
-    def set_pin(self, pin: str) -> None:
-        """Set the first PIN."""
-        self.known = pin
-
-    def check(self, pin: str) -> None:
-        """Raise unless it is the PIN."""
-        if self.wait > 0:
-            raise LockedError.too_early(self.wait)
-        if pin != self.known:
-            raise LockedError.wrong(0)
-
-    def wait_seconds(self) -> float:
-        """Return the wait."""
-        return self.wait
-
-    def prove(self, holds: Callable[[], bool]) -> bool:
-        """Tell whether another proof holds."""
-        return holds()
-
-    def renew(self, pin: str) -> None:
-        """Replace the PIN."""
-        self.known = pin
-
-
-class FakeSession:
-    """A station in memory that can be made to fail, or to take its time."""
-
-    def __init__(self, loaded: LoadedPack, station: Station, clock: MeetingClock, *, rehearsal: bool) -> None:
-        self.loaded = loaded
-        self.pack = loaded.pack
-        self.station = station
-        self.rehearsal = rehearsal
-        self.clock = clock
-        self.pin = FakeLock()
-        self.start = StartReport(resumed=False, draft_kept=False, notices=())
-        self.calls: list[tuple[str, object]] = []
-        self.failing: KioskError | None = None
-        self.gate = threading.Event()
-        self.gate.set()
-        self.tallies = Tallies()
-        self.closed = False
-        self.ended = False
-        self.journal = JournalHealth("journal", second_device=False, ok=True, text="")
-        self.jump: dt.timedelta | None = None
-        self._survey: str | None = None
-        self.lane = StewardLane(self._tap, clock.band, lambda: self.tallies.inside, "en")
-
-    @property
-    def head_count(self) -> HeadCount:
-        """Return the count of the tallies."""
-        return head_count(self.pack, self.tallies)
-
-    def doors(self) -> Doors:
-        """Return this station as the only door."""
-        return Doors(self.head_count, ((self.station.label, self.tallies.inside),))
-
-    @property
-    def forgotten_pin(self) -> ForgottenPin:
-        """Return the way to a new PIN, its words in clear."""
-        make = partial(make_challenge, bytes, "unlock", self.pack.meeting.id, self.station.id)
-        return ForgottenPin(self.pin, "unlock", make)  # type: ignore[arg-type]  # FakeLock does what StationLock does
-
-    def _tap(self, record: Record) -> Saved:
-        saved = self._take("tap", record)
-        self.tallies = count(self.tallies, record, {})
-        return Saved(record.id, saved.seq)
-
-    def named(self, name: str) -> list[object]:
-        """Return what was asked of one method."""
-        return [what for called, what in self.calls if called == name]
-
-    def check_in(
-        self, *, role: str, topics: Iterable[str] = (), language: str = "en", needs: Iterable[str] = ()
-    ) -> Saved:
-        """Take a check-in."""
-        return self._take("check_in", (role, tuple(topics), language, tuple(needs)))
-
-    def leave(self) -> Saved:
-        """Take a departure."""
-        return self._take("leave", None)
-
-    def note(self, content: PointContent) -> Saved:
-        """Take a point."""
-        return self._take("note", content)
-
-    def amend(self, point: str, content: PointContent, reason: str = "") -> Saved:
-        """Take a correction."""
-        return self._take("amend", (point, content, reason))
-
-    def withdraw(self, point: str, why: WhyWithdrawn, note: str = "") -> Saved:
-        """Take a withdrawal."""
-        return self._take("withdraw", (point, why, note))
-
-    def raise_concern(self, text: str, *, told_inspector: bool = False) -> Saved:
-        """Take a concern."""
-        return self._take("raise_concern", (text, told_inspector))
-
-    def show_survey(self) -> Saved | None:
-        """Take that the survey was shown."""
-        return self._take("show_survey", None)
-
-    def keep_draft(self, text: str, themes: Iterable[str] = ()) -> None:
-        """Take an unfinished line."""
-        self._take("keep_draft", (text, tuple(themes)))
-
-    def status(self) -> Status:
-        """Return fixed marks and the tallies a test gave."""
-        receipt = Receipt(self.pack.meeting.id, self.station.id, 12, _RECEIPT_LINK)
-        return Status(
-            count=12,
-            head_words="canoe scare office panther",
-            opening_code="ZN77-0A1T-HC1H-7FN3",
-            pack_words="eye also faint divide",
-            tallies=self.tallies,
-            closed=self.closed,
-            receipt=receipt if self.closed else None,
-            journal=self.journal,
-            recipients=("XB0S-X7KX-530S-KABX", "0NQG-ZYMF-3GKB-JCMV"),
-            clock_jump=self.jump,
-        )
-
-    def close(self) -> Receipt:
-        """Close the station."""
-        self._take("close", None)
-        self.closed = True
-        return Receipt(self.pack.meeting.id, self.station.id, 12, _RECEIPT_LINK)
-
-    def end(self) -> None:
-        """Let go of the station."""
-        self.ended = True
-
-    def _take(self, name: str, what: object) -> Saved:
-        self.gate.wait(_LONGEST_WAIT)
-        if self.failing is not None:
-            raise self.failing
-        self.calls.append((name, what))
-        return Saved(new_id(), len(self.calls))
 
 
 class Stage:
@@ -360,7 +177,7 @@ class Stage:
 
     async def until(self, pilot: Pilot[Ended], condition: Callable[[], object]) -> None:
         """Wait for a condition, and fail if it does not come true in good time."""
-        ends = time.monotonic() + _LONGEST_WAIT
+        ends = time.monotonic() + LONGEST_WAIT
         while not condition():
             assert time.monotonic() < ends, f"it did not happen; the screen is {pilot.app.screen}:\n{self.text(pilot)}"
             await asyncio.sleep(_BETWEEN_LOOKS)
@@ -465,7 +282,7 @@ class Stage:
             "key-test": lambda: KeyTestScreen(self.frame, self.a_ceremony()),
             "accept-untested": lambda: AcceptDialog(self.frame),
             "opening-code": lambda: OpeningCodeScreen(self.frame, "door-1", "ZN77-0A1T-HC1H-7FN3"),
-            "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, _RECEIPT_LINK)),
+            "receipt": lambda: ReceiptScreen(self.frame, Receipt("worcestershire-2020", "door-1", 12, RECEIPT_LINK)),
             "handover": lambda: HandoverScreen(
                 self.frame, partial(self._hand_over, door), partial(self._hand_over_device, door), self.a_copy
             ),
@@ -567,6 +384,21 @@ class Stage:
         await self.shown(pilot, WelcomeScreen)
         return session
 
+    async def open_desk(self, pilot: Pilot[Ended]) -> FakeSession:
+        """Open the desk and unlock it."""
+        session = await self.open(pilot, "desk")
+        await self.shown(pilot, LockScreen)
+        await pilot.press(*STATION_PIN, "enter")
+        await self.shown(pilot, DeskScreen)
+        return session
+
+    async def open_hall(self, pilot: Pilot[Ended]) -> FakeSession:
+        """Open the desk, and from it the view of the whole hall."""
+        session = await self.open_desk(pilot)
+        await pilot.click("#button-hall")
+        await self.shown(pilot, HallScreen)
+        return session
+
     async def type(self, pilot: Pilot[Ended], text: str) -> None:
         """Type a text into the line that has the focus, as fast as the app takes it."""
         line = pilot.app.focused
@@ -607,80 +439,6 @@ def stage(tmp_path: Path) -> Stage:
 def full_disk() -> StorageError:
     """Return the error of a disk that is full."""
     return StorageError("The disk is full.", "Free some space, then try again.")
-
-
-class Terminal:
-    """A real terminal with the kiosk in it: what is sent are bytes, what comes back is what a person would see."""
-
-    now = "2020-03-23T19:02"
-
-    def __init__(self) -> None:
-        self.pack = sample_pack().data
-        self.settings: dict[str, str] = {}
-        self._raw = b""
-        self._from = 0
-        self._process: subprocess.Popen[bytes] | None = None
-        self._main = -1
-
-    def start(self, code: str, *arguments: str) -> None:
-        """Run Python code with arguments in a terminal of 80x24."""
-        self._main, side = pty.openpty()
-        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(_ROOT)}
-        environment |= self.settings
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments],
-            stdin=side,
-            stdout=side,
-            stderr=side,
-            env=environment,
-            start_new_session=True,
-        )
-        os.close(side)
-
-    @property
-    def output(self) -> str:
-        """What came so far, without control sequences."""
-        return _CONTROL.sub("", self._raw.decode(errors="replace"))
-
-    @property
-    def running(self) -> bool:
-        """Whether the process runs, and is not stopped."""
-        assert self._process is not None
-        if self._process.poll() is not None:
-            return False
-        stat = Path(f"/proc/{self._process.pid}/stat").read_text()
-        return stat.rpartition(")")[2].split()[0] != "T"
-
-    def send(self, text: str) -> None:
-        """Send what keys send."""
-        os.write(self._main, text.encode())
-
-    def wait_for(self, words: str) -> None:
-        """Wait until the words have come since the last words that were waited for."""
-        ends = time.monotonic() + _LONGEST_WAIT
-        while words not in self.output[self._from :]:
-            assert time.monotonic() < ends, f"'{words}' did not come:\n{self.output[self._from :][-2000:]}"
-            if select.select([self._main], [], [], 0.2)[0]:
-                self._take()
-        self._from += self.output[self._from :].index(words) + len(words)
-
-    def stop(self) -> None:
-        """End the process, as a power cut would."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        if self._main >= 0:
-            os.close(self._main)
-            self._main = -1
-
-    def _take(self) -> None:
-        try:
-            data = os.read(self._main, 65536)
-        except OSError:  # the other side is closed
-            data = b""
-        assert data, f"the kiosk ended:\n{self.output[-2000:]}"
-        self._raw += data
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from screens.lock import LockScreen
 from screens.opening import OpeningScreen
 from screens.receipt import ReceiptScreen
 from screens.widgets.big_button import BigButton
+from tests.ui.fakes import STATION_PIN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -70,7 +71,7 @@ async def _real(stage: Stage, hall: Hall, station: str) -> AsyncIterator[tuple[P
 async def _pin(stage: Stage, pilot: Pilot[Ended], screen: type[LockScreen]) -> None:
     await stage.shown(pilot, screen)
     await stage.until(pilot, lambda: pilot.app.focused is not None)
-    await pilot.press("1", "3", "5", "7", "enter")
+    await pilot.press(*STATION_PIN, "enter")
 
 
 async def _end(stage: Stage, pilot: Pilot[Ended], how: str) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from kiosk.errors import StorageError
     from screens.app import KioskApp
     from screens.crash import Ended, Typed
-    from tests.ui.conftest import Stage, Terminal
+    from tests.ui.conftest import Stage
+    from tests.ui.real_terminal import Terminal
 
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
 

@@ -22,20 +22,22 @@ from screens.survey import SurveyScreen
 from screens.welcome import WelcomeScreen
 from screens.widgets.big_button import BigButton
 from screens.widgets.qr_panel import QrPanel
+from tests.ui.fakes import STATION_PIN
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kiosk.errors import StorageError
     from screens.crash import Ended
-    from tests.ui.conftest import FakeSession, Stage
+    from tests.ui.conftest import Stage
+    from tests.ui.fakes import FakeSession
 
 
 async def _desk_of(stage: Stage, pilot: Pilot[Ended], station: str = "door-1") -> FakeSession:
     session = await stage.open(pilot, station)
     await pilot.press("f2")
     await stage.shown(pilot, LockScreen)
-    await pilot.press("1", "3", "5", "7", "enter")
+    await pilot.press(*STATION_PIN, "enter")
     await stage.shown(pilot, DeskScreen)
     marks = pilot.app.screen.query_one("#desk-marks", Static)
     await stage.until(pilot, lambda: "Head words" in str(marks.render()))
@@ -141,7 +143,7 @@ async def test_the_way_out_of_a_shown_survey_is_the_pin(stage: Stage) -> None:
         assert isinstance(pilot.app.screen, SurveyScreen)
         await pilot.press("f2")
         await stage.shown(pilot, LockScreen)
-        await pilot.press("1", "3", "5", "7", "enter")
+        await pilot.press(*STATION_PIN, "enter")
         await stage.until(pilot, lambda: pilot.app.screen is desk)
 
 
@@ -160,7 +162,7 @@ async def test_a_resumed_desk_is_behind_its_pin(stage: Stage) -> None:
         await stage.open(pilot, "desk")
         await stage.shown(pilot, LockScreen)
         assert not pilot.app.screen.query("#button-back")
-        await pilot.press("1", "3", "5", "7", "enter")
+        await pilot.press(*STATION_PIN, "enter")
         await stage.shown(pilot, DeskScreen)
         await pilot.click("#button-lock")
         await stage.shown(pilot, LockScreen)

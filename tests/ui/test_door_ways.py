@@ -21,7 +21,8 @@ from screens.several import NeedsScreen, TopicsScreen
 from screens.still_there import StillThereDialog
 from screens.welcome import WelcomeScreen
 from screens.widgets.big_button import BigButton
-from tests.ui.conftest import PATIENT, StillClock
+from tests.ui.conftest import PATIENT
+from tests.ui.fakes import StillClock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

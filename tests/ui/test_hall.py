@@ -13,7 +13,6 @@ from screens.close_hall import CloseHallScreen, HallReceiptScreen
 from screens.desk import DeskScreen
 from screens.evacuation import EvacuationScreen
 from screens.hall import HallScreen
-from screens.lock import LockScreen
 from tests.ui.measures import cut_off, too_small, unreadable
 
 if TYPE_CHECKING:
@@ -35,12 +34,7 @@ async def test_every_station_of_the_roster_is_there_with_its_condition(stage: St
 async def test_a_desk_leads_to_the_hall_and_back_and_the_evacuation_key_lies_over_it(stage: Stage) -> None:
     """From an unlocked desk, one button shows the hall, Back returns, and F12 works meanwhile."""
     async with stage.app().run_test(size=(80, 24)) as pilot:
-        await stage.open(pilot, "desk")
-        await stage.shown(pilot, LockScreen)
-        await pilot.press("1", "3", "5", "7", "enter")
-        await stage.shown(pilot, DeskScreen)
-        await pilot.click("#button-hall")
-        await stage.shown(pilot, HallScreen)
+        await stage.open_hall(pilot)
         await pilot.press("f12")
         await stage.shown(pilot, EvacuationScreen)
         await pilot.press("f12")
@@ -64,12 +58,7 @@ async def test_the_hall_is_closed_after_asking_and_shows_one_receipt(stage: Stag
     app = stage.app()
     app._hall.close_all = lambda _desk, _progress: outcomes.pop(0)  # type: ignore[method-assign,assignment,misc] # noqa: SLF001 - no hall on this stage
     async with app.run_test(size=(80, 24)) as pilot:
-        await stage.open(pilot, "desk")
-        await stage.shown(pilot, LockScreen)
-        await pilot.press("1", "3", "5", "7", "enter")
-        await stage.shown(pilot, DeskScreen)
-        await pilot.click("#button-hall")
-        await stage.shown(pilot, HallScreen)
+        await stage.open_hall(pilot)
         await pilot.click("#button-close-all")
         await stage.shown(pilot, CloseHallScreen)
         await pilot.press("enter")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from screens.crash import Ended
-    from tests.ui.conftest import Stage, Terminal
+    from tests.ui.conftest import Stage
+    from tests.ui.real_terminal import Terminal
 
 _KEYS = (
     *(f"ctrl+{key}" for key in ("c", "q", "p", "z", "backslash", "d", "s", "o", "n", "t", "l", "right_square_bracket")),

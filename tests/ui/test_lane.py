@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from kiosk.errors import StorageError
     from screens.crash import Ended
-    from tests.ui.conftest import FakeSession, Stage
+    from tests.ui.conftest import Stage
+    from tests.ui.fakes import FakeSession
 
 
 async def _unlock(stage: Stage, pilot: Pilot[Ended]) -> None:

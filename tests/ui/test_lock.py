@@ -15,6 +15,7 @@ from screens.set_pin import REHEARSAL_PIN, SetPinScreen
 from screens.welcome import WelcomeScreen
 from screens.widgets.big_button import BigButton
 from screens.widgets.pin_pad import PinPad
+from tests.ui.fakes import STATION_PIN
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -93,7 +94,7 @@ async def test_the_wait_is_shown_and_counted_down(stage: Stage) -> None:
         session.pin.wait = 0
         await stage.until(pilot, lambda: not button.disabled)
         await stage.until(pilot, lambda: "try again in" not in stage.text(pilot))
-        await pilot.press("1", "3", "5", "7", "enter")
+        await pilot.press(*STATION_PIN, "enter")
         await stage.shown(pilot, DeskScreen)
 
 
@@ -179,5 +180,5 @@ async def test_a_real_lock_works_on_the_screen(stage: Stage) -> None:
         await stage.until(pilot, lambda: pilot.app.focused is not None)
         await pilot.press("0", "0", "0", "0", "enter")
         await stage.says(pilot, "That is not this station's PIN.")
-        await pilot.press("1", "3", "5", "7", "enter")
+        await pilot.press(*STATION_PIN, "enter")
         await stage.shown(pilot, DeskScreen)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from screens.crash import Ended
-    from tests.ui.conftest import FakeSession, Stage
+    from tests.ui.conftest import Stage
+    from tests.ui.fakes import FakeSession
 
 
 async def _open(stage: Stage, pilot: Pilot[Ended]) -> FakeSession:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from screens.crash import Ended
-    from tests.ui.conftest import FakeSession, Stage
+    from tests.ui.conftest import Stage
+    from tests.ui.fakes import FakeSession
 
 SIZES = [(40, 12), (80, 24), (200, 50)]
 

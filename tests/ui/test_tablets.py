@@ -9,9 +9,6 @@ import pytest
 from kiosk.tablets.certificate import certificate_for_tonight
 from kiosk.tablets.pairing import Pairings
 from kiosk.tablets.serving import TabletLine
-from screens.desk import DeskScreen
-from screens.hall import HallScreen
-from screens.lock import LockScreen
 from screens.pair_tablet import PairTabletScreen
 from screens.tablets import TabletsScreen
 from screens.unpair_check import UnpairDialog
@@ -67,12 +64,7 @@ async def test_staff_pair_a_tablet_and_take_it_back(stage: Stage, fake: _FakeSer
     app = stage.app()
     app._hall.serving = cast("Serving", fake)  # noqa: SLF001 - the stage has no server of its own
     async with app.run_test(size=(80, 24)) as pilot:
-        await stage.open(pilot, "desk")
-        await stage.shown(pilot, LockScreen)
-        await pilot.press("1", "3", "5", "7", "enter")
-        await stage.shown(pilot, DeskScreen)
-        await pilot.click("#button-hall")
-        await stage.shown(pilot, HallScreen)
+        await stage.open_hall(pilot)
         await pilot.click("#button-tablets")
         await stage.shown(pilot, TabletsScreen)
         await pilot.press("1")
