@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kiosk.records import Record, WhyCorrected
     from kiosk.session_facts import Saved
 
+MOST_AT_ONCE = 50
+"""People who can be counted in, or out, by one number."""
 _MOST_TAPS = 100
 
 

@@ -16,6 +16,7 @@ from kiosk.door_phrases import (
     who_needs_help,
 )
 from kiosk.errors import KioskError
+from kiosk.lane import MOST_AT_ONCE
 from screens.html_page import (
     A_PROBLEM,
     CHOSEN,
@@ -23,6 +24,7 @@ from screens.html_page import (
     REHEARSAL,
     TEXT,
     Choice,
+    Entry,
     Form,
     HtmlPage,
     Question,
@@ -145,7 +147,7 @@ class StaffPages:
         try:
             self._press(first(form, PRESSED), form)
         except KioskError as error:
-            self._problem, self._problem_at = told(error), {"pin": TEXT, "correct": TEXT}.get(self._at, "")
+            self._problem, self._problem_at = told(error), TEXT if self._at in ("pin", "correct") else ""
 
     def _say(self, status: str = "") -> None:
         self._problem, self._problem_at, self._status = (), "", status
@@ -157,11 +159,11 @@ class StaffPages:
                 self._session.pin.check(first(form, TEXT).strip())
                 self._at = "lane"
             case "lane", "in":
-                self._counted(lane.come_in(), "One came in. Saved.")
+                self._count(form, lane.come_in, "came in")
             case "lane", "out":
-                self._counted(lane.go_out(), "One left. Saved.")
+                self._count(form, lane.go_out, "left")
             case "lane", "undo":
-                self._counted(lane.undo(), "Taken back. Saved.")
+                self._counted(lane.undo(), "One taken back. Saved.")
             case "lane", "correct":
                 self._at = "correct"
             case "correct", "save":
@@ -174,6 +176,16 @@ class StaffPages:
                 self.close()
             case _:
                 pass
+
+    def _count(self, form: Form, count: Callable[[], Saved], what: str) -> None:
+        """Count as many people as were asked for, one where nothing was; a record for each."""
+        number = first(form, TEXT).strip() or "1"
+        if not (number.isascii() and number.isdigit() and 1 <= int(number[:_LONGEST_NUMBER]) <= MOST_AT_ONCE):
+            self._problem = (A_PROBLEM, f"Type how many, from 1 to {MOST_AT_ONCE}.")
+            self._problem_at = TEXT
+            return
+        for _ in range(int(number)):
+            self._counted(count(), f"{number} {what}. Saved.")
 
     def _counted(self, saved: Saved, said: str) -> None:
         del saved
@@ -217,6 +229,7 @@ class StaffPages:
             )
         return HtmlPage(
             heading="Staff: type the station PIN",
+            hints=("The page behind it locks itself three minutes after the last press.",),
             asked=(TextBox(label="Station PIN", kind="pin", first=True),),
             buttons=(Choice("unlock", "Unlock"), _WHO_IS_INSIDE, *_BACK),
             refresh=_PIN_WAITS,
@@ -224,22 +237,22 @@ class StaffPages:
 
     def _lane(self) -> HtmlPage:
         count = self._session.head_count
-        needs = "; ".join(f"{people}: {label}" for label, people in count.needs) or "nobody asked for anything"
+        needs = tuple(Entry(f"{people}: {label}") for label, people in count.needs)
         full = how_full(self._session.doors().all)
         return HtmlPage(
             heading=f"{self._session.station.label}: {count.inside} inside",
-            lines=(
-                f"{how_counted(count)}. {full} {below_zero(count)}".rstrip(),
-                f"Needed tonight: {needs}. This page locks itself three minutes after the last press.",
-            ),
+            lines=(f"{how_counted(count)}. {full} {below_zero(count)}".rstrip(),),
             buttons=(
-                Choice("in", "One comes in"),
-                Choice("out", "One leaves"),
+                Choice("in", "Come in"),
+                Choice("out", "Leave"),
                 Choice("undo", "Undo"),
                 Choice("correct", "Put the count right"),
                 _WHO_IS_INSIDE,
                 Choice("back", "Lock, and back to the door"),
             ),
+            asked=(TextBox(label="How many people", text="1", kind="number"),),
+            entries_heading="Needed tonight",
+            entries=needs or (Entry("Nobody asked for anything."),),
             refresh=LOCKS_AFTER,
         )
 

@@ -14,6 +14,7 @@ from kiosk.door_phrases import (
     which_doors,
     who_needs_help,
 )
+from kiosk.lane import MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +32,6 @@ DOOR = (
 )
 ANYWHERE = (("/evacuate", "how many are inside, and how many asked for help to leave; needs no PIN"),)
 LOCKED = frozenset({"/in", "/out", "/undo", "/count", "/needs"})
-
-_MOST_AT_ONCE = 50
 
 
 class LaneCommands:
@@ -67,8 +66,8 @@ class LaneCommands:
 
     def _count(self, people: str, count: Callable[[], Saved]) -> None:
         number = people or "1"
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= _MOST_AT_ONCE):
-            self._lines.problem(f"Type how many, from 1 to {_MOST_AT_ONCE}, or nothing for one.")
+        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= MOST_AT_ONCE):
+            self._lines.problem(f"Type how many, from 1 to {MOST_AT_ONCE}, or nothing for one.")
             return
         for _ in range(int(number)):
             self._lines.say(f"Saved {count().id}")

@@ -18,7 +18,7 @@ from tests.ui.measures import cut_off, too_small, unreadable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kiosk.meeting import Pack
+    from kiosk.meeting import Pack, Station
     from kiosk.tablets.serving import Serving
     from tests.ui.conftest import Stage
 
@@ -34,13 +34,15 @@ class _FakeServing:
         self.pairings = Pairings(folder, tuple(station.id for station in self._stations))
 
     def tablets(self) -> tuple[TabletLine, ...]:
-        """Return the stations; a paired one is connected and was started again once."""
-        return tuple(
-            TabletLine(station, "connected", "running", 1, "K3F9-A2BC")
-            if self.pairings.is_paired(station.id)
-            else TabletLine(station, "not-paired", "not-started", 0, "")
-            for station in self._stations
-        )
+        """Return the stations; a paired one is connected and was started again once, or a notes desk's plain page."""
+        return tuple(self._line(station) for station in self._stations)
+
+    def _line(self, station: Station) -> TabletLine:
+        if not self.pairings.is_paired(station.id):
+            return TabletLine(station, "not-paired", "not-started", 0, "")
+        if station.role == "notes":
+            return TabletLine(station, "pages", "running", 0, "", 125.0)
+        return TabletLine(station, "connected", "running", 1, "K3F9-A2BC")
 
     def invite(self, station: str) -> str:
         """Return an invitation."""
@@ -85,6 +87,7 @@ async def test_staff_pair_a_tablet_and_take_it_back(stage: Stage, fake: _FakeSer
 async def test_the_pages_are_whole_at_every_size(stage: Stage, fake: _FakeServing, size: tuple[int, int]) -> None:
     """List, code and question are readable with whole buttons; where a code does not fit, its address is written."""
     serving = cast("Serving", fake)
+    fake.pairings.accept(fake.invite("notes-1").rpartition("/")[2])
     url = fake.invite("door-2")
     async with stage.app().run_test(size=size) as pilot:
         for screen in (
@@ -94,4 +97,6 @@ async def test_the_pages_are_whole_at_every_size(stage: Stage, fake: _FakeServin
         ):
             await stage.show(pilot, screen)
             await stage.until(pilot, lambda: "REHEARSAL" in stage.text(pilot).splitlines()[0])
+            if isinstance(screen, TabletsScreen) and size[1] > 12:
+                assert "plain page, last asked 2" in stage.words(pilot)
             assert [*unreadable(pilot), *cut_off(pilot), *too_small(pilot)] == []

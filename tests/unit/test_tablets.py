@@ -6,12 +6,14 @@ import datetime as dt
 import socket
 import ssl
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from aiohttp.web import HTTPRequestEntityTooLarge, Response
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from multidict import MultiDict
 
 import run_kiosk
 from kiosk.errors import ExitCode, LockedError, TabletsError
@@ -21,14 +23,18 @@ from kiosk.tablets.certificate import certificate_for_tonight, own_certificate
 from kiosk.tablets.limits import Connections, Rate
 from kiosk.tablets.pairing import GOOD_FOR, Pairings
 from kiosk.tablets.phrases import how_its_tablet_is
+from kiosk.tablets.server import COOKIE, TabletServer
 from kiosk.tablets.serving import TabletLine
 from tests.conftest import pack_with_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from aiohttp.web import Request
+
     from kiosk.pack import LoadedPack
     from kiosk.tablets.serving import TabletState
+    from kiosk.tablets.station_process import StationProcess
     from tests.conftest import Inspectors
 
 
@@ -285,3 +291,51 @@ def test_the_desk_is_told_how_each_tablet_is(loaded: LoadedPack, tablet: TabletS
     """A plain page gives no sign between two questions, so the desk is told when it asked last."""
     line = TabletLine(loaded.pack.stations[0], tablet, "running", 0, "", ago)
     assert how_its_tablet_is(line) == said
+
+
+class _Asked:
+    """What a browser sent with a plain page."""
+
+    def __init__(self, kept: str, sent: dict[str, str] | None) -> None:
+        self.cookies = {COOKIE: kept}
+        self._sent = sent
+
+    async def post(self) -> MultiDict[str]:
+        """Return it; None stands for more than is read."""
+        if self._sent is None:
+            raise HTTPRequestEntityTooLarge(max_size=65_536, actual_size=65_537)
+        return MultiDict(self._sent)
+
+
+class _Silent:
+    """A station's process that does not answer."""
+
+    station = "notes-1"
+
+    async def ask(self, form: str | None, *, idle: bool) -> dict[str, object]:
+        """Do not answer."""
+        del form, idle
+        raise TabletsError.no_answer(self.station)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "says"),
+    [
+        ({"step": "5", "text": "<we> waited"}, 503, 'name="text" value="&lt;we&gt; waited"'),
+        (None, 413, "more than a point can hold: 4,000 characters"),
+    ],
+)
+async def test_what_a_plain_page_sent_and_no_station_took_is_given_back_or_refused_with_a_sentence(
+    loaded: LoadedPack, tmp_path: Path, sent: dict[str, str] | None, status: int, says: str
+) -> None:
+    """Where the station does not answer, a button sends the same once more; more than is read is never half taken."""
+    pairings = Pairings(tmp_path / "serve", ("notes-1",))
+    _, kept = pairings.accept(pairings.invite("notes-1"))
+    processes = {"notes-1": cast("StationProcess", _Silent())}
+    server = TabletServer(loaded.pack, "127.0.0.1:8443", pairings, processes, lambda: "")
+    request = cast("Request", _Asked(kept, sent))
+    answer = await server._answer_plain(request)  # noqa: SLF001 - the handler, without a browser and TLS around it
+    assert isinstance(answer, Response)
+    assert answer.status == status
+    assert says in (answer.text or "")
+    assert ("Send again" in (answer.text or "")) is (status == 503)
