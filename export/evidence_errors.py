@@ -226,6 +226,9 @@ class PassphraseFileError(KioskError):
         )
 
 
+_OTHER_FORMS = "Choose --format csv, parquet or duckdb: they take any number."
+
+
 class OutputError(KioskError):
     """The outputs cannot be written; nothing half-written is left."""
 
@@ -260,12 +263,16 @@ class OutputError(KioskError):
         )
 
     @classmethod
-    def too_many_rows(cls, rows: int, most: int) -> Self:
-        """A workbook is put together in memory, so as to leave no trace on a disk."""
+    def too_many_rows(cls, table: str, rows: int, most: int) -> Self:
+        """A table that no sheet of Excel takes."""
         return cls(
-            f"An Excel workbook takes {most:,} rows here, and there are {rows:,}. Nothing was written.",
-            "Choose --format parquet or --format duckdb.",
+            f"A sheet of Excel takes {most:,} rows, and '{table}' has {rows:,}. Nothing was written.", _OTHER_FORMS
         )
+
+    @classmethod
+    def too_large_sheet(cls) -> Self:
+        """A sheet whose texts are more than 2 GiB as the file format writes them."""
+        return cls("The texts are too much for a sheet of Excel. Nothing was written.", _OTHER_FORMS)
 
     @classmethod
     def pdf(cls, why: str) -> Self:

@@ -47,7 +47,9 @@ def inspect_sources(given: argparse.Namespace) -> ExitCode:
     tables = without_small_roles(
         (table for table in opened.fold.tables() if table.name != CONCERNS), profile_of(pack, INSPECTOR)
     )
-    with Inspection((*tables, failures_table(opened)), pack) as inspection:
+    with terminal.progress("Making ready", "rows") as progress:
+        made = Inspection((*tables, failures_table(opened)), pack, progress)
+    with made as inspection:
         if sql:
             _answer(inspection.ask(sql, given.rows), given.form, given.rows)
         else:

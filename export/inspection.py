@@ -16,7 +16,7 @@ from export.question_errors import QuestionError
 from export.tables import Table, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from export.tables import Cell
     from kiosk.meeting import Pack
@@ -62,13 +62,19 @@ class Inspection:
     Args:
         tables: The opened tables.
         pack: The meeting pack, whose themes and roles become tables too.
+        progress: Told rows made ready and rows in all.
 
     Raises:
         QuestionError: There is not enough memory for the rows.
     """
 
-    def __init__(self, tables: Iterable[Table], pack: Pack | None) -> None:
+    def __init__(
+        self, tables: Iterable[Table], pack: Pack | None, progress: Callable[[int, int], None] | None = None
+    ) -> None:
         self._tables = (*tables, *_of_pack(pack))
+        self._progress = progress or (lambda _done, _total: None)
+        self._total = sum(len(table.rows) for table in self._tables)
+        self._done = 0
         self._connection = duckdb.connect(config=CONFIG)
         try:
             for table in self._tables:
@@ -127,6 +133,8 @@ class Inspection:
             self._connection.execute(
                 insert(f'"{table.name}"', kinds), [list(cells) for cells in zip(*rows, strict=True)]
             )
+            self._done += len(rows)
+            self._progress(self._done, self._total)
 
 
 def _batches(table: Table) -> Iterator[list[tuple[Cell, ...]]]:

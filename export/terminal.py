@@ -146,7 +146,8 @@ def show_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         table.add_row(*(Text("-" if cell is None else clean(str(cell))) for cell in row))
     console = _console()
     console.print(table)
-    console.print(Text(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim"))
+    many = f"{len(rows):,} row{'' if len(rows) == 1 else 's'}"
+    console.print(Text(many if rows else "No rows: nothing that was opened answers this.", style="dim"))
 
 
 def printable_lines(text: str) -> str:

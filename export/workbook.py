@@ -1,25 +1,27 @@
 """Every table in one Excel workbook: a sheet for each theme's points, then a sheet for each table whole.
 
 XlsxWriter makes the file. Text is only ever written as text, so nothing typed becomes a formula or a link, and cells of
-text keep the format "Text" when somebody edits them. Everything is put together in memory: the usual mode of XlsxWriter
-lays what was decrypted into temporary files. So there is a limit to what a workbook takes, far below the 1,048,576 rows
-that a sheet could hold; more is refused by name. The other limits are those of the file format as Excel reads it:
-32,767 UTF-16 units a cell, 31 a sheet's name, 15 digits a number.
+text keep the format "Text" when somebody edits them. Nothing decrypted is laid into temporary files (see
+`export.streamed_workbook`). The limits are those of the file format as Excel reads it: 1,048,576 rows a sheet, 32,767
+UTF-16 units a cell, 31 a sheet's name, 15 digits a number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-from itertools import count
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import TYPE_CHECKING, Self
 
 from export.evidence_errors import OutputError
-from export.shared_strings import TextWorkbook
+from export.stored_rows import counted
+from export.streamed_workbook import StreamedWorkbook
 from export.tables import BETWEEN, MEANINGS, Table, columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
     from typing import BinaryIO
 
     from xlsxwriter.format import Format
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from export.tables import Cell, Cover
 
 FILE = "evidence.xlsx"
-MAX_ROWS = 200_000
-"""Rows of all tables together; with two themes to each point they take about 1.5 GB of memory."""
+MAX_ROWS = 1_048_575
+"""Rows of a table, under the row of its headings."""
 MAX_CELL = 32_767
 """UTF-16 units of text in a cell."""
 _MAX_NAME = 31
@@ -60,7 +62,7 @@ class Workbook:
     """
 
     def __init__(self, file: BinaryIO, cover: Cover) -> None:
-        self._book = TextWorkbook(file, {"in_memory": True})
+        self._book = StreamedWorkbook(file)
         self._book.set_properties({"title": cover.heading, "created": _CREATED})
         self._cover = cover
         self._names: set[str] = set()
@@ -93,11 +95,21 @@ class Workbook:
         tell(len(table.rows) % _BATCH)
         self._listed.append((sheet.name, len(table.rows), what))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._book.abandon()
+
     def close(self) -> None:
         """Write the file.
 
         Raises:
             OSError: The system refused.
+            RuntimeError: A sheet is larger than Excel reads.
         """
         if self._long:
             self.add(_LONG_SHEET, Table(_LONG_SHEET, _LONG_TEXTS, tuple(self._long)), _LONG_WORDS, lambda _rows: None)
@@ -163,11 +175,16 @@ def check_rows(tables: Sequence[Table]) -> None:
     """Return if these tables fit a workbook.
 
     Raises:
-        OutputError: They have too many rows.
+        OutputError: One has too many rows.
     """
-    rows = sum(len(table.rows) for table in tables)
-    if rows > MAX_ROWS:
-        raise OutputError.too_many_rows(rows, MAX_ROWS)
+    for table in tables:
+        if len(table.rows) > MAX_ROWS:
+            raise OutputError.too_many_rows(table.name, len(table.rows), MAX_ROWS)
+
+
+def sheet_rows(tables: Sequence[Table], cover: Cover) -> int:
+    """Return how many rows the sheets have together: those of points once more for each of their themes."""
+    return sum(len(table.rows) for _, table, _ in _sheets(tables, cover))
 
 
 def write_workbook(
@@ -182,33 +199,66 @@ def write_workbook(
         tell: Told how many more rows were written, now and then.
 
     Raises:
-        OutputError: They have too many rows.
+        OutputError: They have too many rows, or too much text for one sheet.
         OSError: The system refused.
     """
     check_rows(tables)
-    file = io.BytesIO()  # when it is interrupted, its zip ends itself some time later, and may find no closed file then
-    book = Workbook(file, cover)
-    for name, table, what in _theme_sheets(tables, cover):
-        book.add(name, table, what, lambda _rows: None)
+    with folder.file(FILE) as file, Workbook(file, cover) as book:
+        for name, table, what in _sheets(tables, cover):
+            book.add(name, table, what, tell)
+        try:
+            book.close()
+        except RuntimeError as error:
+            raise OutputError.too_large_sheet() from error
+
+
+def _sheets(tables: Sequence[Table], cover: Cover) -> Iterator[tuple[str, Table, str]]:
+    """Yield every sheet's name, rows and meaning: a sheet for each theme of points first, then one a table."""
     for table in tables:
-        book.add(table.name, table, MEANINGS[table.name], tell)
-    book.close()
-    folder.write(FILE, file.getvalue())
+        if table.name == "points":
+            yield from _theme_sheets(table, cover)
+    for table in tables:
+        yield table.name, table, MEANINGS[table.name]
 
 
-def _theme_sheets(tables: Sequence[Table], cover: Cover) -> Iterator[tuple[str, Table, str]]:
+def _theme_sheets(points: Table, cover: Cover) -> Iterator[tuple[str, Table, str]]:
     """Yield a sheet for each theme of the plan, one for points without a theme, and one for all that the plan lacks."""
-    for points in tables:
-        if points.name != "points":
-            continue
-        place = [column.name for column in points.columns].index("themes")
-        by_theme: dict[str, list[tuple[Cell, ...]]] = {theme: [] for theme, _ in cover.themes}
-        for row in points.rows:
-            for theme in dict.fromkeys(one if one in by_theme else _OTHER for one in str(row[place]).split(BETWEEN)):
-                by_theme.setdefault(_NO_THEME if not row[place] else theme, []).append(row)
-        labels = dict(cover.themes)
-        for theme, rows in by_theme.items():
-            yield labels.get(theme, theme), Table(theme, points.columns, tuple(rows)), _WHAT.get(theme, _ON_THEME)
+    known = frozenset(theme for theme, _ in cover.themes)
+    many: Counter[str] = Counter()
+    for (themes,), times in counted(points, "themes").items():
+        many.update(dict.fromkeys(_themes_of(str(themes), known), times))
+    labels = dict(cover.themes)
+    for theme in (*labels, _OTHER, _NO_THEME):
+        if theme in labels or many[theme]:
+            rows = _OfTheme(points, theme, known, many[theme])
+            yield labels.get(theme, theme), Table(theme, points.columns, rows), _WHAT.get(theme, _ON_THEME)
+
+
+def _themes_of(cell: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Return the themes on whose sheets a point stands."""
+    if not cell:
+        return (_NO_THEME,)
+    return tuple(dict.fromkeys(one if one in known else _OTHER for one in cell.split(BETWEEN)))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTheme:
+    """The points of one theme, found among all of them each time they are asked for."""
+
+    points: Table
+    theme: str
+    known: frozenset[str]
+    many: int
+
+    def __len__(self) -> int:
+        return self.many
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        place = [column.name for column in self.points.columns].index("themes")
+        return (row for row in self.points.rows if self.theme in _themes_of(str(row[place]), self.known))
+
+    def __getitem__(self, some: slice) -> tuple[tuple[Cell, ...], ...]:
+        return tuple(islice(self, *some.indices(self.many)))
 
 
 def sheet_name(wish: str, taken: set[str]) -> str:

@@ -46,11 +46,12 @@ def write_tables(
         OutputError: DuckDB refused to write, or a workbook would be too large.
         OSError: The system refused.
     """
+    total = len(formats) * sum(len(table.rows) for table in tables)
     if "xlsx" in formats:
-        from export.workbook import check_rows
+        from export.workbook import check_rows, sheet_rows
 
         check_rows(tables)
-    total = len(formats) * sum(len(table.rows) for table in tables)
+        total += sheet_rows(tables, cover) - sum(len(table.rows) for table in tables)
     done = 0
 
     def tell(rows: int) -> None:

@@ -65,6 +65,14 @@ def test_every_ready_question_has_an_answer(inspection: Inspection, question: ob
     assert inspection.ask(sql, 1000) == inspection.ask(sql, 1000)
 
 
+def test_making_ready_tells_how_far_it_is(looked_into: Opened) -> None:
+    """Rows are counted as they are copied in, up to all of them."""
+    told: list[tuple[int, int]] = []
+    with Inspection(looked_into.fold.tables(), sample_pack().pack, lambda *given: told.append(given)):
+        assert told == sorted(told)
+        assert told[-1][0] == told[-1][1]
+
+
 def test_mentions_by_theme_are_what_was_noted(inspection: Inspection, looked_into: Opened) -> None:
     """The ready question on themes counts each point once under each of its themes."""
     answer = inspection.ask(next(one.sql for one in QUESTIONS if one.name == "themes"), 100)
@@ -207,6 +215,8 @@ def test_answers_are_for_people_and_for_machines(
             assert "1 row" in shown
     _Terminal(monkeypatch, looked_into).run("--rows", "2", "--query", "points")
     assert "first 2 rows" in capsys.readouterr().err
+    _Terminal(monkeypatch, looked_into).run("--sql", "SELECT text FROM points WHERE false")
+    assert "No rows: nothing that was opened answers this." in capsys.readouterr().out
 
 
 def test_no_answer_says_a_role_that_few_people_had(

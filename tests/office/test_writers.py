@@ -7,9 +7,11 @@ import os
 import re
 import subprocess
 import sys
+import tracemalloc
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET  # only files that the test itself has just written are parsed
 
 import duckdb
@@ -85,8 +87,8 @@ def _parts(path: Path) -> dict[str, str]:
 
 def _strings(parts: dict[str, str]) -> list[str]:
     """Return the texts of a workbook, decoded as ECMA-376 part 1, 22.9.2.19 (ST_Xstring) says."""
-    items = ET.fromstring(parts["xl/sharedStrings.xml"])  # noqa: S314 - written by this test
-    return ["".join(_decoded(text.text or "") for text in item.iter(f"{SHEET}t")) for item in items]
+    sheets = [ET.fromstring(text) for name, text in parts.items() if "worksheets/" in name]  # noqa: S314 - of this test
+    return [_decoded(text.text or "") for sheet in sheets for item in sheet.iter(f"{SHEET}is") for text in item]
 
 
 def _decoded(text: str) -> str:
@@ -100,7 +102,8 @@ def test_nothing_typed_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> Non
     sheets = [text for name, text in parts.items() if "worksheets/" in name]
     assert len(sheets) == 3
     for sheet in sheets:
-        assert not re.search('<f[ >]|<hyperlink|<is>|t="(str|e|inlineStr)"', sheet)
+        assert not re.search('<f[ >]|<hyperlink|<is>(?!<t )|t="(str|e|s)"', sheet)
+    assert "xl/sharedStrings.xml" not in parts
     assert not any("xternal" in text for name, text in parts.items() if name.endswith(".rels"))
     assert not any("externalLinks" in name or "connections" in name for name in parts)
 
@@ -127,6 +130,20 @@ def test_each_theme_has_a_sheet_of_its_points(tmp_path: Path) -> None:
     assert len(set(re.findall('width="([0-9.]+)"', sheet))) > 2
 
 
+def test_progress_ends_where_all_is_written(tmp_path: Path) -> None:
+    """Every sheet counts, with points once for each of their themes, so that the time left is the time left."""
+    rows = tuple(_point(str(number), ("a, b", "a", "")[number % 3], number) for number in range(30))
+    told: list[tuple[int, int]] = []
+    with OutputFolder(tmp_path / "out") as out:
+        cover = Cover("A meeting", themes=(("a", "A"), ("b", "B")))
+        tables = (Table("points", POINTS, rows),)
+        write_tables(out, tables, ("csv", "xlsx"), cover, lambda *given: told.append(given))
+        out.complete()
+    assert told[0] == (0, 100)
+    assert told[-1] == (100, 100)
+    assert told == sorted(told)
+
+
 def test_a_rehearsal_says_so_first_and_on_every_printed_page(tmp_path: Path) -> None:
     """The first sheet of a rehearsal says what it is, and so does the foot of every sheet."""
     path = _workbook(tmp_path / "out", [], rehearsal=True, lines=("REHEARSAL: nothing here is real.",))
@@ -137,16 +154,58 @@ def test_a_rehearsal_says_so_first_and_on_every_printed_page(tmp_path: Path) -> 
 
 
 def test_more_rows_than_a_workbook_takes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Too many rows for the memory are told with the number and a way out, before anything is written."""
+    """More rows than a sheet of Excel has are told with the number and a way out, before anything is written."""
     monkeypatch.setattr(workbook, "MAX_ROWS", 4)
     table = Table("points", POINTS, tuple(_point(str(number), number=number) for number in range(5)))
     with (
-        pytest.raises(OutputError, match="4 rows here, and there are 5") as told,
+        pytest.raises(OutputError, match="takes 4 rows, and 'points' has 5") as told,
         OutputFolder(tmp_path / "out") as out,
     ):
         write_tables(out, (table,), ("csv", "xlsx"), Cover("A meeting"), lambda _done, _total: pytest.fail("begun"))
     assert "parquet" in told.value.hint
     assert not (tmp_path / "out").exists()
+
+
+def test_more_text_than_a_sheet_takes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet too large for a zip that Excel reads is told in a sentence, and nothing of it stays."""
+    monkeypatch.setattr("zipfile.ZIP64_LIMIT", 50_000)
+    with pytest.raises(OutputError, match="too much for a sheet"):
+        _workbook(tmp_path / "out", [_point("a word or two", number=number) for number in range(60)])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_workbook_costs_no_memory_for_its_rows(tmp_path: Path) -> None:
+    """Fifteen times the rows take little more memory at most: they wait compressed, and no row is held as it is."""
+    peaks = []
+    for many in (100, 1_500):
+        themes = (("a", "1 Plans"),)
+        points = Table("points", POINTS, _Endless(many))
+        tracemalloc.start()
+        with OutputFolder(tmp_path / str(many)) as out:
+            write_workbook(out, (points,), Cover("A meeting", themes=themes))
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            out.complete()
+    assert peaks[1] < 2 * peaks[0]
+    book = CalamineWorkbook.from_path(tmp_path / "1500" / workbook.FILE)
+    assert [book.get_sheet_by_name(name).height for name in ("1 Plans", "points")] == [1_501, 1_501]
+
+
+class _Endless(Sequence[tuple[str | int | bool, ...]]):
+    """So many points, made anew each time they are asked for."""
+
+    def __init__(self, many: int) -> None:
+        self._many = many
+
+    def __len__(self) -> int:
+        return self._many
+
+    def __getitem__(self, place: int | slice) -> Any:  # noqa: ANN401 - a row, or some
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(self._many)[place])
+        if place >= self._many:
+            raise IndexError(place)
+        return _point("We waited eighteen months, and nobody rang back.", "a", place)
 
 
 @pytest.mark.parametrize("text", ["a" * 70_000, "\N{WATER WAVE}" * 20_000], ids=["letters", "pairs"])
