@@ -11,6 +11,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from export.readers import read_sources
 from export.verify import verify
 from kiosk.bundle import SUFFIX
 from kiosk.places import STORE_WAL
+from kiosk.records import DraftKept, PointNoted
 from tests.conftest import pack_with_keys
 from tests.e2e.evening import CANARY, Terminal
 from tests.faults.canaries import places_of
@@ -34,11 +37,14 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from tests.conftest import Inspectors
-    from tests.faults.judge import Judge
+    from tests.faults.judge import Judge, Judgement
     from tests.faults.modelled_disk import Kind, Left
 
+_DRAFTING = Path(__file__).with_name("drafting.py")
 _SAVED = re.compile(r"Saved ([0-9A-Z]{16})\n")
 _RECEIPT = re.compile(r"Receipt OM1:")
+_KEPT = re.compile(r"Kept (\d+)\n")
+_DRAFT = re.compile(r"Draft (\d+) ")
 
 
 class Recording:
@@ -59,6 +65,8 @@ class Recording:
         self.events: list[Event] = [MakeFolder(stick), Sync(self.root)]
         self._arguments = ["open", str(meeting), "--station", station, "--data", str(self.root / "in" / "data")]
         self._trace = meeting.parent / "trace"
+        self._meeting = meeting
+        self._drafted = 0
 
     def sitting(self, steps: int, *, end: str = "quit") -> None:
         """Record one run of the station: some steps, and how it ends: `quit`, `kill`, or `close` and hand over."""
@@ -76,6 +84,21 @@ class Recording:
                 terminal.process.communicate(timeout=60)
             else:
                 assert terminal.finish()[0] == 0
+        self.events += read_events(self._trace, self.root)
+
+    def drafts(self, number: int, *, end: str) -> None:
+        """Record one run in which the unfinished line is kept some times, every third time saved; `quit` or `kill`."""
+        first, self._drafted = self._drafted, self._drafted + number
+        run = [sys.executable, str(_DRAFTING), str(self._meeting), str(self.root / "in" / "data"), self.script.station]
+        command = [*recorder(self._trace), *run, str(first), str(self._drafted), end]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert done.stdout.count("Kept ") == number, done.stderr
+        kept = ""
+        for line in done.stdout.splitlines(keepends=True):
+            if matched := _KEPT.match(line):
+                kept = f"Draft {matched[1]} {CANARY}"
+            elif matched := _SAVED.match(line):
+                self.script.acknowledged[matched[1]] = kept
         self.events += read_events(self._trace, self.root)
 
     def check_the_model(self) -> None:
@@ -143,9 +166,26 @@ class Cuts:
         found.count_into(self._tally, len(acknowledged), where)
         if closed and "Closed" not in {type(record).__name__ for record in found.records}:
             self._tally.problem(f"{where}: the receipt was given and the station is open")
+        self._drafts(found, said, where)
         self._bundles(folder / "stick", where, due="Safe to remove" in said)
         self._tally.leaks += len(places_of(CANARY, [folder]))
         shutil.rmtree(folder)
+
+    def _drafts(self, found: Judgement, said: str, where: str) -> None:
+        """A draft that was kept last is in the stream, or a later one, or that it could not be kept is announced."""
+        kept = _KEPT.findall(said.rpartition("Saved ")[2])
+        if not kept:
+            return
+        self._tally.meet("drafts")
+        texts = [record.text for record in found.records if isinstance(record, DraftKept)]
+        texts += [record.content.text for record in found.records if isinstance(record, PointNoted)]
+        if any(int(number) >= int(kept[-1]) for text in texts for number in _DRAFT.findall(text)):
+            return
+        if any("unfinished line" in notice for notice in found.notices):
+            self._tally.meet("drafts announced as not whole")
+            return
+        self._tally.lost += 1
+        self._tally.problem(f"{where}: draft {kept[-1]} was kept and is gone")
 
     def _known(self, image: dict[Path, bytes | None], acknowledged: int, closed: bool) -> bool:  # noqa: FBT001 - a fact
         digest = hashlib.sha256(repr((acknowledged, closed)).encode())
@@ -212,6 +252,42 @@ def test_a_disk_that_ignores_syncs_and_a_kiosk_that_speaks_too_soon_are_found(
     soon = Tally("soon", tally.seed)
     _cuts(recording, soon, judge, tmp_path).run("ordered", {last - 9}, ahead=9)
     assert soon.lost > 0
+
+
+def _record_drafts(folder: Path, inspectors: Inspectors, number: int) -> Recording:
+    """Return a sitting with unfinished lines that was killed, resumed, killed again and left."""
+    meeting = folder / "meeting.toml"
+    meeting.write_text(pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient))
+    made = Recording(meeting, "notes-1", Tally("drafts", seed()).choose)
+    for end in ("kill", "kill", "quit"):
+        made.drafts(number, end=end)
+    made.check_the_model()
+    return made
+
+
+def test_a_power_cut_loses_no_kept_draft_without_a_word(tally: Tally, judge: Judge, tmp_path: Path) -> None:
+    """The unfinished line, once kept, is there or announced; a torn one stops no start. Kept too soon, it is found."""
+    recording = _record_drafts(tmp_path, judge.inspectors, 2)
+    cuts = _cuts(recording, tally, judge, tmp_path)
+    for kind in ("ordered", "strict"):
+        cuts.run(kind, cuts.drawn(0.02))
+    assert tally.met["drafts"] > 0
+    tally.clean()
+    soon = Tally("soon", tally.seed)
+    kept = max(n for n, event in enumerate(recording.events) if isinstance(event, Said) and _KEPT.search(event.text))
+    _cuts(recording, soon, judge, tmp_path).run("ordered", {kept - 9}, ahead=9)
+    assert soon.lost > 0
+
+
+@pytest.mark.campaign
+def test_every_power_cut_around_drafts(tally: Tally, judge: Judge, tmp_path: Path) -> None:
+    """Every event of three sittings with unfinished lines, on either kind of disk."""
+    recording = _record_drafts(tmp_path, judge.inspectors, max(4, scaled(12)))
+    cuts = _cuts(recording, tally, judge, tmp_path)
+    for kind in ("ordered", "strict"):
+        cuts.run(kind, range(len(recording.events)))
+    tally.meet("events", len(recording.events))
+    tally.clean()
 
 
 @pytest.mark.campaign
