@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from export import merging, terminal
+from export import merging, outcomes, terminal
 from export.challenges import find_challenge
 from export.comparison import Noted
 from export.disclosure import profile_of
@@ -62,7 +62,7 @@ def merge_sources(given: argparse.Namespace) -> ExitCode:
             report = verify(evidence, noted, progress, workers).report
     after = marked_again(before)
     terminal.show_report(report)
-    terminal.show_merged(merged, verification.report.notes, before.told(after))
+    outcomes.show_merged(merged, verification.report.notes, before.told(after))
     return ExitCode.PARTIAL if before.changed(after) else report.exit_code
 
 
@@ -86,7 +86,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
         check_target(given.to)
     opened = open_given(given, history=given.history)
     for record_id in given.find:
-        terminal.show_origin(record_id, find_record(opened, record_id))
+        outcomes.show_origin(record_id, find_record(opened, record_id))
     if given.to is not None:
         profile = profile_of(None if opened.pack is None else opened.pack.pack, given.profile)
         with terminal.progress("Writing", "rows") as progress:
@@ -99,7 +99,7 @@ def open_sources(given: argparse.Namespace) -> ExitCode:
                 replace_release=given.replace_release,
                 progress=progress,
             )
-        terminal.show_opened(opened, written, given.to, profile, concerns=given.concerns)
+        outcomes.show_opened(opened, written, given.to, profile, concerns=given.concerns)
     return opened.exit_code
 
 

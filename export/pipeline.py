@@ -18,6 +18,7 @@ from export.fold import Fold, Origin
 from export.outputs import OutputFolder
 from export.release_errors import ReleaseError
 from export.releases import RELEASE, check_release, new_release, remember
+from export.steps import Steps
 from export.tables import FAILURES, GLOSSARY, Cover, Format, Table
 from export.unsealed_batches import Failure, batches, open_batch
 from export.workers import WORTH_IT, Workers
@@ -26,7 +27,7 @@ from kiosk.errors import ExitCode
 from kiosk.shorthand import glossary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from export.identities import Identity
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from kiosk.pack import LoadedPack
 
 SUMMARY_FORMAT = "open-meeting-evidence/1"
+_TOGETHER = 2000
 CONCERNS = "concerns"
 """The table that is written only when it is asked for."""
 
@@ -156,8 +158,10 @@ def write_evidence(
     opened_tables = [table for table in opened.fold.tables() if concerns or table.name != CONCERNS]
     disclosed = disclose(opened_tables, pack, profile, redaction)
     written = (*disclosed.rows, disclosed.counts())
+    steps = Steps(progress)
     if profile.gives_rows:
-        written = (*written, _glossary(disclosed.rows), failures_table(opened))
+        steps.ahead = len(formats) * sum(len(table.rows) for table in written)
+        written = (*written, _glossary(disclosed.rows, steps), failures_table(opened))
     written = (*written, dictionary(written))
     release = None
     if not profile.gives_rows and not opened.report.rehearsal:
@@ -166,7 +170,7 @@ def write_evidence(
             check_release(release, target)
     try:
         with OutputFolder(target) as folder:
-            write_tables(folder, written, formats, _cover(opened, profile), progress or (lambda _done, _total: None))
+            write_tables(folder, written, formats, _cover(opened, profile), steps.of_part)
             folder.write("summary.json", summary(opened, written, profile, redaction, sources))
             if release is not None:
                 folder.write(RELEASE, release.encode())
@@ -257,16 +261,23 @@ def failures_table(opened: Opened) -> Table:
     return Table("failures", FAILURES, tuple(sorted((f.station, f.seq, f.reason) for f in opened.failures)))
 
 
-def _glossary(opened_tables: Sequence[Table]) -> Table:
+def _glossary(opened_tables: Sequence[Table], steps: Steps) -> Table:
     """Return what the field's abbreviations in the texts that are written stand for."""
-    texts = (
-        str(row[place])
-        for table in opened_tables
-        for place, column in enumerate(table.columns)
-        if column.name == "text"
-        for row in table.rows
-    )
-    return Table("glossary", GLOSSARY, tuple(glossary(texts).items()))
+    places = [
+        (table, place) for table in opened_tables for place, column in enumerate(table.columns) if column.name == "text"
+    ]
+    total = sum(len(table.rows) for table, _ in places)
+    rows = ((row, place) for table, place in places for row in table.rows)
+
+    def texts() -> Iterator[str]:
+        for number, (row, place) in enumerate(rows):
+            if number % _TOGETHER == 0:
+                steps.of_part(number, total)
+            yield str(row[place])
+
+    found = tuple(glossary(texts()).items())
+    steps.end_part(total)
+    return Table("glossary", GLOSSARY, found)
 
 
 def _one_meeting(verification: Verification) -> None:

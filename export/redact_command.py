@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from export import terminal
+from export import outcomes, terminal
 from export.choices_file import keep_choices, read_choices
 from export.commands import marked, marked_again, open_given
 from export.disclosure import profile_of
@@ -76,7 +76,7 @@ def redact_sources(given: argparse.Namespace) -> ExitCode:
             sources=before.figures(after),
             progress=progress,
         )
-    terminal.show_opened(opened, written, given.to, profile, concerns=False)
+    outcomes.show_opened(opened, written, given.to, profile, concerns=False)
     return code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from export import terminal
+from export import outcomes, terminal
 from export.choices_file import read_choices
 from export.commands import open_given
 from export.disclosure import profile_of
@@ -47,7 +47,7 @@ def report_sources(given: argparse.Namespace) -> ExitCode:
             redaction=redaction,
             progress=progress,
         )
-    terminal.show_reported(opened, names, given.to, profile)
+    outcomes.show_reported(opened, names, given.to, profile)
     return opened.exit_code
 
 

@@ -5,8 +5,9 @@
 
   var TAKEN_OVER = 4001, UNPAIRED = 4003;
   var LOOK = 3000, PATIENCE = 4000;
+  var COMES = 700, LEAST_KEYBOARD = 100;
   var COLUMNS = 40, ROWS = 12, ACROSS = 0.6, DOWN = 1.32, SMALLEST = 9, LARGEST = 22;
-  var inside = "", lostAt = null, over = false, socket = null;
+  var tallest = {}, inside = "", lostAt = null, over = false, socket = null;
 
   function element(id) { return document.getElementById(id); }
 
@@ -66,8 +67,32 @@
   function showKeyboard(wanted) {
     var area = typing();
     if (!area) { return; }
-    area.inputMode = wanted ? "text" : "none";
+    if (!wanted) { window.stationKeys.hide(); }
+    area.inputMode = wanted && !window.stationKeys.shown() ? "text" : "none";
     element("keyboard").hidden = !wanted || !("ontouchstart" in window);
+  }
+
+  /* Whether the tablet's own keyboard takes a part of the screen's height. */
+  function keyboardCame() {
+    var view = window.visualViewport || { width: window.innerWidth, height: window.innerHeight };
+    var width = Math.round(view.width);
+    tallest[width] = Math.max(tallest[width] || 0, view.height);
+    return view.height < tallest[width] - LEAST_KEYBOARD;
+  }
+
+  function bringKeyboard() {
+    var area = typing();
+    keyboardCame();
+    area.blur();
+    area.inputMode = "text";
+    area.focus();
+    setTimeout(function () {
+      if (keyboardCame() || element("keyboard").hidden) { return; }
+      area.inputMode = "none";
+      window.stationKeys.show(function (keys) {
+        if (socket && socket.readyState === 1) { socket.send(JSON.stringify(["stdin", keys])); }
+      });
+    }, COMES);
   }
 
   function prepareTyping() {
@@ -136,12 +161,8 @@
     };
     drawing.onerror = lost;
     document.body.appendChild(drawing);
-    element("keyboard").addEventListener("click", function () {
-      var area = typing();
-      area.blur();
-      area.inputMode = "text";
-      area.focus();
-    });
+    element("keyboard").addEventListener("click", bringKeyboard);
+    keyboardCame();
   }
 
   keepGesturesAway();

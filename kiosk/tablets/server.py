@@ -39,6 +39,7 @@ _HEARTBEAT = 10.0
 _HANDSHAKE = 5.0
 _OURS = {
     "station.js": "text/javascript",
+    "keys.js": "text/javascript",
     "station.css": "text/css",
     "plain.css": "text/css",
     "icon.svg": "image/svg+xml",

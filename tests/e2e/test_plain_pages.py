@@ -167,6 +167,7 @@ def test_points_and_a_concern_are_noted_by_labels(
     """A point with its themes, one whose name is replaced, an empty one refused, and a concern for the lead alone.
 
     A line that is sent as the station's process dies comes back into the box, and is saved by the one that follows.
+    Nothing that was typed is readable in any file.
     """
 
     def visit(chromium: Chromium) -> None:
@@ -197,6 +198,9 @@ def test_points_and_a_concern_are_noted_by_labels(
 
     browser.run(visit)
     hall.stop()
+    kept = [path.read_bytes() for path in (pack.parent / "data").rglob("*") if path.is_file()]
+    for typed in (b"Nobody rang us back", b"Hargreaves", b"told at the table"):
+        assert not any(typed in data for data in kept)
     records = _records(pack, inspectors, "notes-1")
     points = [record.content for record in records if isinstance(record, PointNoted)]
     assert [(point.text, point.themes) for point in points] == [

@@ -134,6 +134,8 @@ def test_a_note_is_typed_saved_and_the_keyboard_asked_for_only_there(
 ) -> None:
     """At the notes desk keys arrive letter by letter and Enter saves; the page's field brings a tablet's keyboard.
 
+    Where none comes, the page draws one beside the station, which types by taps alone, until it is sent away.
+
     The field keeps no history, a long press opens no menu, and a door's page asks for no keyboard.
     """
 
@@ -150,9 +152,18 @@ def test_a_note_is_typed_saved_and_the_keyboard_asked_for_only_there(
             "false",
         ]
         notes.page.locator("#keyboard").tap()
-        notes.page.keyboard.type("We waited for the plan #1")
-        notes.page.keyboard.press("Enter")
+        keys = notes.page.locator("#keys")
+        keys.wait_for()
+        for label in ("⇧", "W", "x", "⌫", "e", "space", "w"):
+            keys.get_by_text(label, exact=True).tap()
+        notes.page.keyboard.type("aited for the plan ")
+        for label in ("#", "123", "1"):
+            keys.get_by_text(label, exact=True).tap()
+        notes.until(lambda drawn: "We waited for the plan #1" in drawn.words)
+        keys.get_by_text("Enter", exact=True).tap()
         notes.until(lambda drawn: "Saved" in drawn.text)
+        keys.get_by_text("hide", exact=True).tap()
+        keys.wait_for(state="hidden")
         menu = "new Event('contextmenu', {bubbles: true, cancelable: true})"
         assert notes.page.evaluate(f"document.querySelector('#terminal').dispatchEvent({menu})") is False
         assert notes.page.evaluate("window.open('https://example.org')") is None

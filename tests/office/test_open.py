@@ -52,6 +52,7 @@ from tests.office.forms import same_in_all_forms
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from export.tables import Cell
     from kiosk.pack import LoadedPack
     from tests.conftest import Hall, Inspectors
 
@@ -219,6 +220,36 @@ def test_thousands_of_changes_to_one_point_are_one_row(loaded: LoadedPack) -> No
     assert tables["orphans"] == []
 
 
+def test_a_large_evening_is_put_together_in_parts_as_a_small_one_at_once(
+    loaded: LoadedPack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In parts of a few rows, with every step compressed, come the same rows, corrections included, and by theme."""
+    records: list[Record] = []
+    for number in range(90):
+        content = PointContent(text=f"no {number}", themes=(("local-offer", "none", "safeguarding")[number % 3],))
+        records.append(PointNoted(id=_id(number), band=BAND, content=content))
+        records.append(CheckedIn(id=_id(1000 + number), band=BAND, role="parent-carer", privacy_version="1"))
+        if number % 2:
+            changed = PointContent(text=f"changed {number}", themes=("none",))
+            records.append(PointAmended(id=_id(2000 + number), band=BAND, point=_id(number), content=changed))
+
+    def rows() -> dict[str, list[tuple[Cell, ...]]]:
+        opened = evening_opened(records, loaded.pack)
+        return {table.name: list(table.rows) for table in opened.fold.tables()}
+
+    at_once = rows()
+    for name, few in (("_AT_ONCE", 4), ("_TOGETHER", 5), ("_CHECKPOINT", 20)):
+        monkeypatch.setattr(f"export.fold.{name}", few)
+    in_parts = rows()
+    assert {name: sorted(found) for name, found in in_parts.items()} == {
+        name: sorted(found) for name, found in at_once.items()
+    }
+    assert len(in_parts["points"]) == 90
+    assert sum(str(row[2]).startswith("changed") for row in in_parts["points"]) == 45
+    themes = [row[1] for row in in_parts["points"]]
+    assert themes == sorted(themes)
+
+
 def test_closings_compare_what_was_counted_with_what_was_read(bundle: Path, tmp_path: Path) -> None:
     """Each kind that a station counted when it closed stands beside what was read of it."""
     opened = _opened([bundle])
@@ -252,8 +283,16 @@ def test_concerns_are_written_only_when_asked_for(bundle: Path, tmp_path: Path) 
 
 def test_all_formats_agree_cell_for_cell(bundle: Path, tmp_path: Path) -> None:
     """Every form holds the same rows in the same order, types and odd characters included."""
-    written = write_evidence(_opened([bundle]), tmp_path / 'it\'s "out"', FORMATS, concerns=True)
+    told: list[tuple[int, int]] = []
+    written = write_evidence(
+        _opened([bundle]),
+        tmp_path / 'it\'s "out"',
+        FORMATS,
+        concerns=True,
+        progress=lambda *given: told.append(given),
+    )
     assert len(written) == 15
+    assert (told, told[-1][0]) == (sorted(told), told[-1][1])
     same_in_all_forms(tmp_path / 'it\'s "out"', written)
 
 
