@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kiosk.aids import NO_CHECK
 from kiosk.capture import clean_text
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StorageError
 from kiosk.marks import LineMarks, marks_again
 from kiosk.meeting import NO_THEME
 from kiosk.note_taking import NoteTaking
@@ -74,8 +74,7 @@ class NotesPages:
         try:
             self._press(word, rest, form)
         except KioskError as error:
-            lead = "NOT SAVED. Tell an inspector now, and try again." if self._at == "concern" else ""
-            self._problem, self._problem_at = told(error, lead), pages.TYPED_AT.get(self._at, "")
+            self._problem, self._problem_at = told(error, self._not_saved(error)), pages.TYPED_AT.get(self._at, "")
         self._keep_draft()
 
     def late(self, form: Form) -> None:
@@ -142,7 +141,7 @@ class NotesPages:
                 "save": self._save,
                 "concern": lambda: self._go("concern"),
                 "marks": lambda: self._go("marks"),
-                "list": lambda: self._list(0),
+                "list": lambda: self._list("0"),
                 "outside": self._outside,
                 "case": self._say_of_a_case,
                 "typed": self._put_back,
@@ -150,7 +149,7 @@ class NotesPages:
             },
             "marks": {"keep": lambda: self._keep_marks(form), "none": self._take_marks_off},
             "names": {"save": lambda: self._decide(form), "again": self._go_back},
-            "list": {"older": lambda: self._list(int(rest)) if rest.isdecimal() else None},
+            "list": {"older": lambda: self._list(rest)},
             "change": {
                 "save": self._save_change,
                 "withdraw": lambda: self._go("withdraw"),
@@ -192,6 +191,12 @@ class NotesPages:
         if self._at not in ("point", "list"):
             self._question, self._change, self._at = None, None, "point"
         self._notes.tell_wall()
+
+    def _not_saved(self, error: KioskError) -> str:
+        """Return what to say first of a failure; empty where what was typed is to be mended."""
+        if self._at == "concern":
+            return "NOT SAVED. Tell an inspector now, and try again."
+        return "NOT SAVED. What you typed is still here: try again." if isinstance(error, StorageError) else ""
 
     def _wrong(self, at: str, *sentences: str) -> None:
         self._problem, self._problem_at = (A_PROBLEM, *sentences), at
@@ -248,9 +253,10 @@ class NotesPages:
 
     # Points that were saved
 
-    def _list(self, older: int) -> None:
+    def _list(self, older: str) -> None:
+        """Show the points from a place on; the newest where there is no such place."""
         self._at = "list"
-        self._older = older if older < len(self._notes.recent) else 0
+        self._older = next((place for place in range(len(self._notes.recent)) if str(place) == older), 0)
 
     def _begin_change(self, point_id: str) -> None:
         self._go("change", point_id or (self._change.point.id if self._change is not None else ""))

@@ -99,6 +99,7 @@ class NotesScreen(LineKeysPage):
         self._written_at_enter: tuple[str, str] | None = None
         self._as_typed: tuple[str, str] | None = None
         self._enter_waits = False
+        self._at_enter = ""
         self._look_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -157,6 +158,7 @@ class NotesScreen(LineKeysPage):
             self.try_again()
             return
         if not self._watch.ready:
+            self._at_enter = self._at_enter if self._enter_waits else self.line.value
             self._enter_waits = True
             self.query_one(StatusLine).say("One moment, then it is saved", "busy")
             return
@@ -170,6 +172,7 @@ class NotesScreen(LineKeysPage):
         if capture.unknown:
             problem.say(*no_such_theme(capture.unknown))
             return
+        self._at_enter = self.line.value
         self.keep_read_back_true()
         findings = self._watch.findings(capture.text)
         self._written_at_enter = None
@@ -179,6 +182,11 @@ class NotesScreen(LineKeysPage):
             self.app.push_screen(NameCheckDialog(self.frame, capture.text, findings), partial(self._checked, capture))
         else:
             self._accept(capture, (), "")
+
+    def _behind_enter(self) -> str:
+        """Return what was typed behind the words that Enter was pressed at, before they were saved."""
+        value = self.line.value
+        return value.removeprefix(self._at_enter) if value.startswith(self._at_enter) else ""
 
     def _checked(self, capture: Capture, result: NameCheckDialog.Result | None) -> None:
         if result is None or result.decisions is None:
@@ -195,20 +203,23 @@ class NotesScreen(LineKeysPage):
             self.query_one(ProblemPanel).show(error)
             return
         themes = tuple(theme.id for theme in self.session.pack.themes if theme.id in {*capture.themes, *self.tapped})
+        behind = self._behind_enter()
         self.save(self.marks.content(text, themes, flags))
         self.tapped = frozenset()
         self.set_marks(self.marks.after_saving())
         self.line.start_over()
-        self.line.put(typed)
+        self.line.put(behind + typed)
         self.query_one(WordsToSay).clear()
         self.show_line()
-        if self._waiting and not typed:
+        if self._waiting and not self.line.value:
             self.line.put(self._waiting.pop(0))
             self.call_next(self.action_save)
 
     @on(Input.Submitted, "#notes-line")
     def _submit(self) -> None:
-        self.action_save()
+        if self.in_front:
+            self.action_save()
+        self.line.was_taken()
 
     @on(Input.Changed, "#notes-line")
     def _changed(self) -> None:
@@ -295,7 +306,10 @@ class NotesScreen(LineKeysPage):
         """Save the line for which Enter was pressed before the aids were there."""
         if self._enter_waits:
             self._enter_waits = False
+            behind = self._behind_enter()
+            self.line.put(self._at_enter)
             self.action_save()
+            self.line.put(self.line.value + behind)
 
     @work(thread=True, exit_on_error=False)
     def _load_aids(self) -> None:

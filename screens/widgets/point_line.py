@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
     from rich.text import Text
     from textual import events
+
+
+_LONGEST_TAKING = 1.0
+"""Seconds after which keys behind an Enter go into the line, whether or not the Enter was answered."""
 
 
 class _Underline(Highlighter):
@@ -84,6 +90,7 @@ class PointLine(LineInput):
         self._expand: Callable[[str], str] = str
         self._written: tuple[str, str] | None = None
         self._declined: set[str] = set()
+        self._taken = asyncio.Event()
         self.highlighter = _Underline(self)
 
     @property
@@ -137,6 +144,26 @@ class PointLine(LineInput):
         """Forget what was written out and what was taken back: the next point begins."""
         self._written = None
         self._declined.clear()
+
+    def was_taken(self) -> None:
+        """Go on with the keys that came behind an Enter: what stood in the line then is saved or asked about."""
+        self._taken.set()
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Submit at Enter, and let the keys behind it wait until that is done.
+
+        Keys may come many at once, after the machine or a tablet's network stood still; by the framework's own way
+        Enter is heard only after all of them, and two points would become one.
+        """
+        if event.key != "enter":
+            return
+        event.stop()
+        event.prevent_default()
+        self._taken.clear()
+        self.screen.post_message(self.Submitted(self, self.value))  # from here it would stand behind the next keys
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_TAKING):
+                await self._taken.wait()
 
     def _write_out(self, end: int) -> bool:
         head = self.value[:end]

@@ -190,6 +190,21 @@ async def test_pasted_lines_become_points_only_after_asking(stage: Stage) -> Non
         assert texts == ["waited two years", "[name]s mum said so", "nobody rang back"]
 
 
+async def test_keys_behind_an_enter_begin_the_next_point(stage: Stage) -> None:
+    """Where Enter asks about a name, what came behind it in the same rush stands in the line once that is answered."""
+    async with stage.app().run_test() as pilot:
+        session = await _open(stage, pilot)
+        await stage.type(pilot, "olivias mum said so")
+        for key in ("enter", "o", "n", "e", "enter"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
+        await stage.shown(pilot, NameCheckDialog)
+        await pilot.press("enter")
+        assert (await _saved(stage, pilot, session, 1)).text == "[name]s mum said so"
+        await stage.until(pilot, lambda: _line(pilot).value == "one")
+        await pilot.press("enter")
+        assert (await _saved(stage, pilot, session, 2)).text == "one"
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_text_breaks_no_screen(stage: Stage, size: tuple[int, int]) -> None:
     """Control characters, right-to-left text, emoji and a null byte are kept harmless; too much is refused in words."""

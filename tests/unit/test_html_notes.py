@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tests.conftest import Hall, Inspectors
 
 
+OLDER = f"older:{'9' * 5000}"
+
+
 @pytest.fixture
 def session(hall: Hall) -> MeetingSession:
     """Return an open notes station."""
@@ -248,6 +251,27 @@ def test_a_concern_that_is_not_saved_says_so_and_keeps_its_note(
     assert "told at the table" not in render(page, title="t", step="s")
 
 
+def test_a_point_that_is_not_saved_stays_in_its_box(
+    session: MeetingSession, inspectors: Inspectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk refuses, the page says NOT SAVED with the line, its themes and marks, and Save tries again."""
+    pages = NotesPages(session)
+    _press(pages, "marks")
+    _press(pages, "keep", direction="worse")
+
+    def refuse(*_: object) -> None:
+        raise StorageError.read_only(session.place.parts()[-1].folder)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "note", refuse)
+        page = _press(pages, "save", text="we waited", chosen="none")
+    assert page.problem[1].startswith("NOT SAVED.")
+    _press(pages, "save", text=_box(page), chosen=_ticked(page))
+    [point] = recorded(session, inspectors)
+    assert isinstance(point, PointNoted)
+    assert (point.content.text, point.content.themes, point.content.direction) == ("we waited", ("none",), "worse")
+
+
 def test_a_note_about_a_concern_is_dropped_only_when_asked_twice(
     session: MeetingSession, inspectors: Inspectors
 ) -> None:
@@ -350,7 +374,7 @@ def test_no_press_of_any_button_in_any_order_breaks_a_page(session: MeetingSessi
     for _ in range(120):
         page = pages.page(idle=False)
         shown = [*page.buttons, *page.ways, *(one for entry in page.entries for one in entry.buttons)]
-        pressed = rng.choice([*(one.value for one in shown), *words, "change:nothing", "tag:x", "older:9", "plus:"])
+        pressed = rng.choice([*(one.value for one in shown), *words, "change:nothing", "tag:x", OLDER, "plus:"])
         fields = {name: rng.choice(lines) for name in ("text", "words", "why", "note", "agreed", "table")}
         chosen = rng.choice(["none", "replace", "keep-0", "keep-9", "singly", "mistake", "\x00"])
         before = session.status().tallies.kinds.get("point-noted", 0)
