@@ -48,8 +48,8 @@ examples:
   {PROGRAM} merge /media/stick station-folder --pack meeting.toml -o .
 
 Two copies of one station make each other whole. Streams of another meeting and of rehearsals are set aside. No key is
-needed, and no source is changed. Exit code 0: what was merged is complete. 4: merged, and not complete. 1: nothing was
-written.
+needed, and no source is changed: SHA-256 is compared before and after. Exit code 0: what was merged is complete. 4:
+merged, and not complete. 3: something else wrote to a source meanwhile. 1: nothing was written.
 """
 _OPEN = f"""\
 examples:
@@ -93,7 +93,8 @@ examples:
   {PROGRAM} redact *.omk.zip --key inspector.key --all --to release --profile public
 
 On a terminal it asks about one text after another, and keeps each choice at once: stop and go on as you like. Elsewhere
-it takes the choices that are there. No source is changed. Exit code 3: some texts are not decided yet.
+it takes the choices that are there. No source is changed: SHA-256 is compared before and after. Exit code 3: some texts
+are not decided yet, or something else wrote to a source meanwhile.
 """
 _INSPECT = f"""\
 examples:

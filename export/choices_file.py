@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from export.redaction import Choice
+from export.choices import Choice
 from export.redaction_errors import ChoicesError
 from kiosk.durable import replace_file
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _BACK = "b"
 _QUIT = "q"
+_BEGINNING = f"""\
+The inspectors' side of the open meeting kiosk. Nothing you answer here is remembered.
+Answer with a number. {_BACK} goes back to this list, {_QUIT} leaves."""
 _SHOWN = {ExitCode.DONE: "Done.", ExitCode.VERIFICATION_FAILED: "Done, and not complete: what is above tells why."}
 
 _WHERE = {
@@ -77,8 +80,7 @@ class Guide:
     def go(self) -> int:
         """Ask until the person leaves, and return the exit code of the last command."""
         code: int = ExitCode.DONE
-        terminal.say("The inspectors' side of the open meeting kiosk. Nothing you answer here is remembered.")
-        terminal.say(f"Answer with a number. {_BACK} goes back to this list, {_QUIT} leaves.")
+        terminal.say(terminal.broken(_BEGINNING))
         while True:
             try:
                 words = self._journey().ask(self)
@@ -107,7 +109,7 @@ class Guide:
         """Return the place of the chosen one."""
         terminal.say(f"\n{question}")
         for number, what in enumerate(listed, 1):
-            terminal.say(f"  {number}  {what}")
+            terminal.say(terminal.broken(f"  {number}  {what}"))
         while True:
             answer = self.line(f"1 to {len(listed)}:")
             if answer.isdecimal() and 1 <= int(answer) <= len(listed):
@@ -141,11 +143,12 @@ class Guide:
     def _found(self, what: str, pattern: str) -> list[Path]:
         """Look for files, and show what was found, or where they come from if nothing was."""
         found = finding.find(pattern, self._folders())
-        terminal.say(f"\nWhich {what}?" if found else f"\nNo {what} was found here or on anything plugged in.")
+        nothing = f"\nNo {what} was found here or on anything plugged in."
+        terminal.say(f"\nWhich {what}?" if found else terminal.broken(nothing))
         for number, path in enumerate(found, 1):
             terminal.say(f"  {number}  {printable(str(path))}")
         if not found:
-            terminal.say(_WHERE[pattern])
+            terminal.say(terminal.broken(_WHERE[pattern]))
         return found
 
     def new_name(self, question: str, wish: str) -> str:

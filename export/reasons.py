@@ -17,7 +17,7 @@ from kiosk.identifiers.lexicon import Sort, fold, is_word, sort_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from export.redaction import Choice
+    from export.choices import Choice
     from kiosk.identifiers import Guard
 
 _TELLING = 4

@@ -21,7 +21,8 @@ from kiosk.pack_places import printable
 if TYPE_CHECKING:
     import argparse
 
-    from export.redaction import Choice, Redaction
+    from export.choices import Choice
+    from export.redaction import Redaction
     from kiosk.meeting import DisclosureProfile, Pack
 
 _NAMED = 3

@@ -11,11 +11,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import msgspec
-
+from export.choices import MARKS, Choice, Item
 from export.redaction_errors import ChoicesError
-from export.tables import BETWEEN, QUOTES, REDACTIONS, Table
-from kiosk.identifiers import REPLACEMENTS
+from export.tables import QUOTES, REDACTIONS, Table
 from kiosk.vetting import replaced
 
 if TYPE_CHECKING:
@@ -24,12 +22,6 @@ if TYPE_CHECKING:
     from export.tables import Cell
     from kiosk.identifiers import Finding, Guard
 
-OTHER = "other"
-"""The kind of words that the guard did not find and an inspector did."""
-
-MARKS: Mapping[str, str] = {**{str(kind): mark for kind, mark in REPLACEMENTS.items()}, OTHER: "[removed]"}
-"""Kind to what stands in place of the words."""
-
 NOT_REVIEWED = "nobody reviewed it"
 NOT_DECIDED = "nobody decided about what was found in it"
 _BESIDE = ("table", "flags", "reason")
@@ -37,90 +29,8 @@ _BESIDE = ("table", "flags", "reason")
 _REVIEWED = ("points", "drafts", "orphans")
 """Tables whose `text` was typed at the meeting; concerns are never part of a redacted output."""
 
-Action: TypeAlias = Literal["show", "withhold", "merge"]
 Rest: TypeAlias = Literal["undecided", "withhold-found", "withhold"]
 """What becomes of texts that nobody decided about: those with findings stay undecided, or are withheld, or all are."""
-
-
-class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Words of a text and what becomes of them; never the words themselves."""
-
-    start: int
-    """First character, counted in code points."""
-    end: int
-    """One past the last."""
-    kind: str
-    """What they are: a kind of the guard's, or `OTHER`."""
-    keep: str = ""
-    """Why they stay; empty where they are replaced."""
-
-    @property
-    def replacement(self) -> str:
-        """What stands in their place."""
-        return MARKS[self.kind]
-
-
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """What was chosen about one text, in one wording of it."""
-
-    id: str
-    """The record's id."""
-    length: int
-    """How many characters the text had; with `amended` it tells whether the wording is still the one that was seen."""
-    amended: int = 0
-    """How often the point had been corrected."""
-    do: Action
-    """What becomes of it."""
-    reason: str = ""
-    """Why it is withheld."""
-    into: str = ""
-    """The id of the point that says the same."""
-    spans: tuple[Span, ...] = ()
-    """Words that are replaced or kept, in the order of the text, without overlaps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A text that was typed at the meeting."""
-
-    table: str
-    """The table that it stands in."""
-    id: str
-    """The record's id."""
-    text: str
-    """The newest wording."""
-    amended: int = 0
-    """How often it was corrected."""
-    withdrawn: str = ""
-    """Why the point was taken back; empty where it stands."""
-    themes: str = ""
-    """Its themes, as the table has them."""
-    flags: str = ""
-    """What the note-taker decided about the guard's findings, as the table has it."""
-    findings: tuple[Finding, ...] = ()
-    """What the guard finds in it now."""
-    beside: tuple[tuple[str, str, tuple[Finding, ...]], ...] = ()
-    """Columns beside the text in which the guard finds something: name, cell, findings."""
-
-    def fits(self, choice: Choice) -> bool:
-        """Tell whether a choice was made about this wording, and about all that the guard finds in it."""
-        if (choice.length, choice.amended) != (len(self.text), self.amended):
-            return False
-        return choice.do != "show" or all(
-            any(span.start <= found.start and found.end <= span.end for span in choice.spans) for found in self.findings
-        )
-
-    def chosen(self, do: Action, *, reason: str = "", into: str = "", spans: Iterable[Span] = ()) -> Choice:
-        """Return a choice about this wording."""
-        return Choice(
-            id=self.id,
-            length=len(self.text),
-            amended=self.amended,
-            do=do,
-            reason=reason,
-            into=into,
-            spans=tuple(sorted(spans, key=lambda span: span.start)),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +224,3 @@ def _check_merges(result: Redaction, here: Mapping[str, Item], undecided: set[st
             or into not in result.shown.keys() | undecided
         ):
             raise ChoicesError.bad_merge(key, into)
-
-
-def themes_of(item: Item) -> tuple[str, ...]:
-    """Return the ids of an item's themes."""
-    return tuple(theme for theme in item.themes.split(BETWEEN) if theme)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from export.choices import MARKS, OTHER, Choice, Item, Span, themes_of
 from export.reasons import may_tell
-from export.redaction import MARKS, OTHER, Choice, Item, Span, redact, themes_of
+from export.redaction import redact
 from export.redaction_errors import ChoicesError
 from kiosk.pack_places import printable
 from kiosk.vetting import REASONS, kind_words

@@ -42,10 +42,17 @@ def write(text: str) -> None:
 
 def tell(text: str) -> None:
     """Write lines to standard output, broken between words where they are longer than the terminal is wide."""
+    sys.stdout.write(f"{broken(text)}\n")
+
+
+def broken(text: str) -> str:
+    """Return lines broken between words where they are longer than the terminal is wide, indented as they were."""
     wide = max(_NARROWEST, shutil.get_terminal_size().columns)
+    lines: list[str] = []
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip()))
-        sys.stdout.write("\n".join(textwrap.wrap(line, wide, subsequent_indent=indent) or [""]) + "\n")
+        lines += textwrap.wrap(line, wide, subsequent_indent=indent) or [""]
+    return "\n".join(lines)
 
 
 def say(text: str) -> None:

@@ -170,6 +170,22 @@ def test_enter_looks_again_for_what_was_plugged_in_meanwhile(office: Path) -> No
     assert ran == [["rehearse", str(late / "desk-challenge-1.age"), "--key", str(late / "inspector.key")]]
 
 
+def test_a_narrow_window_breaks_no_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At 40 columns whatever is listed or explained fits, broken between words."""
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a b.omk.zip").write_bytes(b"x")
+    (tmp_path / "k").write_bytes(b"x")
+    _guided("8", "1", "", "k", "q")
+    said = capsys.readouterr().err
+    assert max(map(len, said.splitlines())) <= 40
+    joined = " ".join(said.split())
+    assert "8 Ask questions of the records, such as what nobody spoke about" in joined
+    assert "corrections of points that are not here" in joined
+
+
 def test_looking_for_files_is_bounded(tmp_path: Path) -> None:
     """Folders too deep, hidden ones and endless ones are not searched to their end."""
     deep = tmp_path / "1" / "2" / "3"

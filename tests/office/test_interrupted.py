@@ -12,10 +12,10 @@ import pytest
 from export import commands, redact_command, report_command
 from export.arguments import parser
 from export.card import write_card
+from export.choices import Choice
 from export.choices_file import keep_choices
 from export.identities import new_identity
 from export.keyfile import write_key_file
-from export.redaction import Choice
 from kiosk.handover import write_bundle
 from kiosk.records import PointContent, PointNoted, new_id
 from tests.office.builder import BAND, build, sealed_records

@@ -18,13 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from export.choices import MARKS, Choice, Item, Span
 from export.choices_file import keep_choices, read_choices
 from export.disclosure import disclose
 from export.identities import new_identity
 from export.keyfile import write_key_file
 from export.pipeline import write_evidence
 from export.reasons import check_reasons, may_tell
-from export.redaction import MARKS, NOT_DECIDED, NOT_REVIEWED, Choice, Item, Redaction, Span, items_of, redact
+from export.redaction import NOT_DECIDED, NOT_REVIEWED, Redaction, items_of, redact
 from export.redaction_errors import ChoicesError
 from export.review import HELP, WITHHOLD_REASONS, Review
 from kiosk.handover import write_bundle

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from export.choices import Span
 from export.disclosure import disclose, profile_of
 from export.evidence_errors import OutputError
-from export.redaction import Span, items_of, redact
+from export.redaction import items_of, redact
 from export.report_blocks import Chart, Document, Grid, Points
 from export.report_files import write_report
 from export.report_html import html_report
