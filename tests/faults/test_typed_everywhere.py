@@ -44,7 +44,7 @@ NOTES_PAGES = (
     *("Save", "Change", "Save the change", "Marks", "Go on with these", "Take all marks off", "A child may"),
     *("Not yet: seal it", "Read it back", "Back", "Save"),
 )
-DOOR_PAGES = ("staff", "unlock", "correct", "save", "back", "in", "back", "evacuation", "back")
+DOOR_PAGES = ("staff", "unlock", "correct", "save", "back", "in", "evacuation", "back")
 """Which buttons are pressed, by what they send or by the beginning of their words."""
 QUESTIONS = {
     *("plain.choose_station", "plain._command", "plain_door._answer", "plain_door._save", "plain_door.serve_one"),
