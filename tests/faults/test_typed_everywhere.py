@@ -37,13 +37,15 @@ BOXES = {
     "What the lead inspector alone should know": f"The {CANARY} concern",
     "Station PIN": PIN,
     "How many more or fewer are inside?": CANARY,
+    "How many people": CANARY,
 }
 """Label of each box of the plain HTML pages, and what is typed into it."""
 NOTES_PAGES = (
     *("Save", "Change", "Save the change", "Marks", "Go on with these", "Take all marks off", "A child may"),
     *("Not yet: seal it", "Read it back", "Back", "Save"),
 )
-DOOR_PAGES = ("Staff", "Unlock", "Put the count right", "Save", "Back", "One comes in", "Lock", "Evacuation", "Back")
+DOOR_PAGES = ("staff", "unlock", "correct", "save", "back", "in", "evacuation", "back")
+"""Which buttons are pressed, by what they send or by the beginning of their words."""
 QUESTIONS = {
     *("plain.choose_station", "plain._command", "plain_door._answer", "plain_door._save", "plain_door.serve_one"),
     *("plain_guard._answer", "plain_hall._close", "plain_notes.serve_one", "plain_opening._ask"),
@@ -243,10 +245,10 @@ async def _use_pages(tablet: Tablet, presses: tuple[str, ...], typed: set[str]) 
         async with tablet.web.get(f"{tablet.url}/plain") as answer:
             page = await answer.text()
         form = _Form(page)
-        [pressed] = [value for words, value in form.buttons.items() if words.startswith(press)][:1] or [page]
+        fits = [value for words, value in form.buttons.items() if value == press or words.startswith(press)]
+        assert fits, f"There is no {press!r} on:\n{page}"
         typed |= set(form.boxes)
-        fields = [*form.sent, *((name, BOXES[label]) for label, name in form.boxes.items()), ("pressed", pressed)]
-        assert pressed != page, f"There is no {press!r} on:\n{page}"
+        fields = [*form.sent, *((name, BOXES[label]) for label, name in form.boxes.items()), ("pressed", fits[0])]
         async with tablet.web.post(f"{tablet.url}/plain", data=fields, headers={"Origin": tablet.url}) as answer:
             assert answer.status == 200, await answer.text()
 
