@@ -44,6 +44,7 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # XlsxWriter has no typ
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(io.BytesIO(), {"in_memory": True})  # its own zip stays empty: the packager below fills ours
         self._archive = ZipFile(file, "w", ZIP_DEFLATED)
+        self._packager = _Packager(self._archive)
 
     def close(self) -> None:
         """Write all that is left.
@@ -56,15 +57,17 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # XlsxWriter has no typ
         self._archive.close()
 
     def abandon(self) -> None:
-        """Leave the file as it is; without this the zip ends itself some time later, in a file that is closed."""
-        self._archive.fp = None
+        """Leave the file as it is: the zip, which would end itself some time later, ends now, where nobody looks."""
+        self._archive.fp = io.BytesIO()
+        self._packager.end()
+        self._archive.close()
 
     def add_worksheet(self, name: str) -> Worksheet:
         """Add a sheet, whose rows have to be written in their order."""
         return super().add_worksheet(name, _Sheet)
 
     def _get_packager(self) -> Packager:
-        return _Packager(self._archive)
+        return self._packager
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # as above
@@ -170,7 +173,7 @@ class _Packager(Packager):  # type: ignore[misc]  # as above
         self._part: _Part | None = None
 
     def _filename(self, xml_filename: str) -> _Part:
-        self._end()
+        self.end()
         part = ZipInfo(xml_filename, _DATE)
         part.compress_type = ZIP_DEFLATED
         self._part = _Part(self._archive.open(part, "w"))
@@ -178,10 +181,11 @@ class _Packager(Packager):  # type: ignore[misc]  # as above
 
     def _create_package(self) -> list[object]:
         super()._create_package()
-        self._end()
+        self.end()
         return []  # XlsxWriter has nothing left to put into a zip
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Return once the part that was begun last is in the zip."""
         if self._part is not None:
             self._part.end()
             self._part = None

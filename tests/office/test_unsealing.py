@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import suppress
 from functools import cache
 
@@ -80,11 +81,14 @@ def test_what_is_sealed_to_throwaway_keys_alone_stays_closed(kind: str) -> None:
 
 @_BOTH
 def test_every_flipped_bit_is_found(kind: str) -> None:
-    """With any one bit of a sealed file flipped, it does not open: never a wrong payload, never another error."""
+    """With any one bit of a sealed file flipped, it does not open: never a wrong payload, never another error.
+
+    Of the larger kind one bit of each byte is tried, every time another one.
+    """
     key = new_identity(kind)
     sealed = seal(b"No one rang back.", [parse_recipient(key.recipient)])
     for place in range(len(sealed)):
-        for bit in range(8):
+        for bit in range(8) if kind == X25519 else [secrets.randbelow(8)]:
             flipped = bytearray(sealed)
             flipped[place] ^= 1 << bit
             with pytest.raises(EnvelopeError):

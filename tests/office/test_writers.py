@@ -278,14 +278,24 @@ def test_ctrl_c_while_duckdb_works_is_ctrl_c() -> None:
     )
 
 
-def test_an_interrupted_workbook_says_nothing_later(tmp_path: Path) -> None:
-    """What was begun of a workbook ends in silence: no error of a half-made zip reaches the terminal afterwards."""
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("packing", [False, True])
+def test_an_interrupted_workbook_says_nothing_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, packing: bool
+) -> None:
+    """Stopped between rows or within a part of the zip, what was begun of a workbook ends in silence."""
 
-    def stop(_rows: int) -> None:
+    def stop(_given: object) -> None:
         raise KeyboardInterrupt
 
+    def go_on(_rows: int) -> None:
+        """Let it go on."""
+
+    table = Table("points", POINTS, (_point("one"),))
+    if packing:
+        monkeypatch.setattr("export.streamed_workbook._Packed.pieces", stop)
     with pytest.raises(KeyboardInterrupt), OutputFolder(tmp_path / "out") as out:
-        write_workbook(out, (Table("points", POINTS, (_point("one"),)),), Cover("A meeting"), stop)
+        write_workbook(out, (table,), Cover("A meeting"), go_on if packing else stop)
     gc.collect()
     assert not (tmp_path / "out").exists()
 
