@@ -21,6 +21,7 @@ import pytest
 
 from export.readers import read_sources
 from export.verify import verify
+from kiosk import notices
 from kiosk.bundle import SUFFIX
 from kiosk.places import STORE_WAL
 from kiosk.records import DraftKept, PointNoted
@@ -181,7 +182,7 @@ class Cuts:
         texts += [record.content.text for record in found.records if isinstance(record, PointNoted)]
         if any(int(number) >= int(kept[-1]) for text in texts for number in _DRAFT.findall(text)):
             return
-        if any("unfinished line" in notice for notice in found.notices):
+        if notices.draft_damaged().text in found.notices:
             self._tally.meet("drafts announced as not whole")
             return
         self._tally.lost += 1
@@ -254,12 +255,12 @@ def test_a_disk_that_ignores_syncs_and_a_kiosk_that_speaks_too_soon_are_found(
     assert soon.lost > 0
 
 
-def _record_drafts(folder: Path, inspectors: Inspectors, number: int) -> Recording:
-    """Return a sitting with unfinished lines that was killed, resumed, killed again and left."""
+def _record_drafts(folder: Path, inspectors: Inspectors, number: int, *ends: str) -> Recording:
+    """Return sittings with unfinished lines, resumed one after another, and killed or left."""
     meeting = folder / "meeting.toml"
     meeting.write_text(pack_with_keys(inspectors.lead.recipient, inspectors.second.recipient))
     made = Recording(meeting, "notes-1", Tally("drafts", seed()).choose)
-    for end in ("kill", "kill", "quit"):
+    for end in ends:
         made.drafts(number, end=end)
     made.check_the_model()
     return made
@@ -267,10 +268,10 @@ def _record_drafts(folder: Path, inspectors: Inspectors, number: int) -> Recordi
 
 def test_a_power_cut_loses_no_kept_draft_without_a_word(tally: Tally, judge: Judge, tmp_path: Path) -> None:
     """The unfinished line, once kept, is there or announced; a torn one stops no start. Kept too soon, it is found."""
-    recording = _record_drafts(tmp_path, judge.inspectors, 2)
+    recording = _record_drafts(tmp_path, judge.inspectors, 2, "kill", "quit")
     cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
-        cuts.run(kind, cuts.drawn(0.02))
+        cuts.run(kind, cuts.drawn(0.015))
     assert tally.met["drafts"] > 0
     tally.clean()
     soon = Tally("soon", tally.seed)
@@ -282,7 +283,7 @@ def test_a_power_cut_loses_no_kept_draft_without_a_word(tally: Tally, judge: Jud
 @pytest.mark.campaign
 def test_every_power_cut_around_drafts(tally: Tally, judge: Judge, tmp_path: Path) -> None:
     """Every event of three sittings with unfinished lines, on either kind of disk."""
-    recording = _record_drafts(tmp_path, judge.inspectors, max(4, scaled(12)))
+    recording = _record_drafts(tmp_path, judge.inspectors, max(4, scaled(12)), "kill", "kill", "quit")
     cuts = _cuts(recording, tally, judge, tmp_path)
     for kind in ("ordered", "strict"):
         cuts.run(kind, range(len(recording.events)))

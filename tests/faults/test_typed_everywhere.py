@@ -290,7 +290,7 @@ def test_words_typed_on_tablets_are_nowhere_in_clear(
     tally.clean()
 
 
-@pytest.fixture(params=["fragile", "brittle"])
+@pytest.fixture(params=["fragile", pytest.param("brittle", marks=pytest.mark.campaign)])
 def crashed(request: pytest.FixtureRequest, surroundings: Surroundings) -> Iterator[Tmux]:
     """Return the screens of a notes desk that fails with a word in the line, or with a word in what failed."""
     with surroundings.open("notes-1", broken_kiosk.command(request.param)) as terminal:

@@ -50,18 +50,22 @@ def _text(call: ast.Call, keyword: str) -> str:
     return found[0].value if found and isinstance(found[0], ast.Constant) and isinstance(found[0].value, str) else ""
 
 
+@cache
+def _all_calls(node: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
+    return tuple((_name(one.func), one) for one in ast.walk(node) if isinstance(one, ast.Call))
+
+
 def _calls(node: ast.AST, names: set[str]) -> Iterator[ast.Call]:
-    yield from (one for one in ast.walk(node) if isinstance(one, ast.Call) and _name(one.func) in names)
+    yield from (one for name, one in _all_calls(node) if name in names)
 
 
 def screen_fields() -> set[str]:
     """Return every field on a screen as `Screen#id`, for each screen that is made anywhere and has or inherits it."""
     kinds, found = _heirs(set(_FIELDS)), set()
+    called = {name for each in _modules().values() for name, _ in _all_calls(each)}
     for screen, _ in _classes():
         for field in _calls(screen, kinds):
-            made = {
-                one for one in _heirs({screen.name}) if any(any(_calls(each, {one})) for each in _modules().values())
-            }
+            made = _heirs({screen.name}) & called
             found |= {f"{one}#{_text(field, 'id') or _name(field.func)}" for one in made or {screen.name}}
     return found
 
