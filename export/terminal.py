@@ -33,6 +33,8 @@ _NARROWEST = 20
 _PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 _REFRESH = 0.1
+_WHOLE = 10
+"""Units a second from which on a rate is told in whole ones."""
 
 
 def write(text: str) -> None:
@@ -125,7 +127,8 @@ def progress(what: str, unit: str, *, scale: int = 1) -> Iterator[Callable[[int,
         if now - began < _PATIENCE or now - last < _REFRESH:
             return
         last = now
-        rate = f"{done / scale / (now - began):,.0f} a second"
+        speed = done / scale / (now - began)
+        rate = f"{speed:,.{0 if speed >= _WHOLE else 1}f} a second"
         if not shown:
             bar.start()
             shown.append(bar.add_task(what, total=total, rate=rate))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -12,8 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from export.disclosure import profile_of
 from export.pipeline import write_evidence
+from export.redaction import items_of, redact
 from export.report_files import write_report
 from export.tables import FORMATS, REPORT_FORMS
+from kiosk.identifiers import Guard
 from kiosk.pack import sample_pack
 from kiosk.records import PointNoted
 from tests.office.evenings import in_a_row, opened
@@ -123,6 +126,23 @@ def test_no_form_of_the_report_tells_the_order_either(tmp_path: Path) -> None:
     """In the page and in the PDF file points stand in an order of its own, whatever they were noted after."""
     found = reports(tmp_path, 4)
     assert {form: value for form, value in found.items() if abs(value) > 5 / np.sqrt((MANY - 1) * 4)} == {}
+
+
+@pytest.mark.parametrize("name", ["inspector", "public"])
+def test_no_redacted_output_tells_the_order(tmp_path: Path, name: str) -> None:
+    """Neither the points that a review let through nor, for the public, their words alone stand as they were noted."""
+    pack, found = sample_pack().pack, []
+    for number in range(4):
+        fold = opened(in_a_row(MANY), pack)
+        items = items_of(fold.fold.tables(), Guard(pack))
+        redaction = redact(items, [item.chosen("show") for item in items if item.table == "points"])
+        target = tmp_path / str(number)
+        write_evidence(fold, target, ("jsonl",), profile=profile_of(pack, name), redaction=redaction)
+        lines = (target / f"{'quotes' if name == 'public' else 'points'}.jsonl").read_text().splitlines()
+        noted = [int(json.loads(line)["text"].removeprefix("no ")) for line in lines]
+        assert sorted(noted) == list(range(MANY))
+        found.append(rank_correlation(noted, range(MANY)))
+    assert abs(np.mean(found)) < 5 / np.sqrt((MANY - 1) * 4)
 
 
 def test_the_order_of_two_outputs_of_one_evening_differs(tmp_path: Path) -> None:
