@@ -236,7 +236,7 @@ def test_random_input_never_leaves_the_door(surroundings: Surroundings, tally: T
 def test_a_door_that_opens_or_breaks_is_found(how: str, surroundings: Surroundings, tally: Tally) -> None:
     """A key that quits, and one that fails, put into the kiosk on purpose: both are seen in what was painted."""
     caught = Tally(how, tally.seed)
-    _hold(surroundings, "welcome", 2000, caught, kiosk=broken_kiosk.command(how))
+    _hold(surroundings, "welcome", 2000, caught, burst=100, kiosk=broken_kiosk.command(how))
     assert caught.unannounced > 0
     tally.runs = caught.runs
     tally.meet("broken doors found")

@@ -26,6 +26,8 @@ _PATIENCE = 60.0
 _PAUSE = 0.05
 _HAND = 0.3
 """Seconds in which a hand gets to what it saw."""
+_FINGER = 0.02
+"""Seconds between what one sees and the key; a page that was painted only just may not take keys yet."""
 _BUSY = 600.0
 """Seconds that a program may take over what was sent to it."""
 _GLANCE = 0.01
@@ -74,6 +76,7 @@ class Tmux:
 
     def keys(self, *keys: str) -> None:
         """Press keys, by tmux's names: `Enter`, `C-c`, `M-3`, `F9`, or a character."""
+        time.sleep(_FINGER)
         self._tmux("send-keys", "-t", "t", *keys)
 
     def type(self, text: str) -> None:
@@ -96,16 +99,13 @@ class Tmux:
         )
 
     def click(self, label: str) -> None:
-        """Click on words in the picture, as a mouse does, once the picture stands still as for a hand's time it does.
+        """Click on words in the picture, as a mouse does, once the program has rested for a hand's time.
 
         Raises:
             AssertionError: They are not in sight.
         """
-        before = ""
-        while before != (shown := self.picture()):
-            before = shown
-            time.sleep(_HAND)
-        rows = shown.splitlines()
+        self.settle(_HAND)
+        rows = self.picture().splitlines()
         found = [(row.index(label) + 1, number) for number, row in enumerate(rows, start=1) if label in row]
         assert found, self.picture()
         column, row = found[-1]
@@ -123,7 +123,7 @@ class Tmux:
         Raises:
             AssertionError: There is no such button.
         """
-        self.settle(_PAUSE)  # a page that was painted only just may not take keys yet
+        self.settle(_PAUSE)
         for _ in range(20):
             before = self.picture()
             if f"► {label}" in before:
