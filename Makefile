@@ -40,9 +40,9 @@ check: $(STAMP)  ## lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-# One worker more than cores, for tests wait too; what is timed runs alone.
+# Three workers a core, for tests mostly wait: for a terminal, a browser, a disk. What is timed runs alone.
 test: check $(TOOLS)  ## every test
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m 'not campaign' --ignore tests/bench
+	$(BIN)/python -m pytest -n 6 --dist worksteal -m 'not campaign' --ignore tests/bench
 	$(BIN)/python -m pytest -m 'not campaign' tests/bench
 
 prove: $(STAMP) $(TOOLS)  ## the check of one promise: make prove TESTS=tests/faults/test_power.py
