@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from rich.console import RenderableType
+    from textual import events
     from textual.binding import BindingType
     from textual.driver import Driver
 
@@ -92,6 +93,10 @@ class CalmApp(App[Ended], inherit_bindings=False):
             for name in _ENDS:
                 with suppress(AttributeError, NotImplementedError):  # Windows has neither the signals nor the means
                     loop.add_signal_handler(getattr(signal, name), self._asked_to_end)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Keep the focus in sight: the framework would hide it, and hold on to what had it until the window is back."""
+        event.prevent_default()
 
     def get_driver_class(self) -> type[Driver]:
         """Return a driver that outlives its terminal, where the framework would draw on a POSIX terminal."""

@@ -57,7 +57,7 @@ RAW = [
 BURST = 500
 """Events between two looks."""
 _TRIES = 3
-_A_WHILE = 15.0
+_A_WHILE = 8.0
 _MOMENT = 0.04
 """Seconds of rest after which a page that was painted takes keys."""
 

@@ -7,6 +7,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+from textual import events
 
 from kiosk.pack import parse_pack
 from kiosk.records import CheckedIn
@@ -85,18 +86,21 @@ async def _nothing(left: Callable[[], list[str]], pilot: Pilot[Ended]) -> None:
     assert found == [], f"still in memory: {found}"
 
 
-@pytest.mark.parametrize("way_out", ["finish", "exit", "idle"])
+@pytest.mark.parametrize("way_out", ["finish", "exit", "idle", "idle behind another window"])
 async def test_nothing_of_a_visit_is_left_in_memory(stage: Stage, way_out: str) -> None:
     """Once the welcome is back, no screen, button, visit or answer of the last visitor can be found in memory.
 
     Answers are the role, the topics, the needs, and how the pages looked.
     """
-    patience = HASTY if way_out == "idle" else Patience(idle=600, done=600)
+    idle = way_out.startswith("idle")
+    patience = HASTY if idle else Patience(idle=600, done=600)
     async with stage.app(patience=patience).run_test() as pilot:
         await stage.open_door(pilot)
         await pilot.click("#choice-en")
         gone = await _references_once(stage, pilot, QuestionScreen)
-        if way_out != "idle":
+        if way_out == "idle behind another window":
+            pilot.app.post_message(events.AppBlur())
+        if not idle:
             await stage.shown(pilot, QuestionScreen)
             await pilot.click("#choice-young-person")
             for screen, answer in ((TopicsScreen, "#choice-local-offer"), (NeedsScreen, "#choice-hearing-loop")):
