@@ -151,6 +151,8 @@ class Tmux:
                 self.tap("Back")
             elif "You are checked out" in before:
                 self.tap("Finish")
+            elif "Usual letters" in before:  # those of the first page are drawn
+                self.tap("Usual letters")
             elif "Forgotten the PIN?" in before or "EVACUATION" in before or first not in before:
                 self.keys("Escape")
             else:
