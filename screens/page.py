@@ -38,8 +38,13 @@ class Page(Screen[ScreenResultType], Generic[ScreenResultType], inherit_bindings
     AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Next", show=False, id="next", tooltip="Go to the next button"),
-        Binding("shift+tab", "app.focus_previous", "Previous", show=False, id="previous", tooltip="Go back a button"),
+        *(  # before the widget in focus, or keys that come in one rush behind it would still go there
+            Binding(key, f"app.focus_{way}", way.title(), show=False, id=way, tooltip=tip, priority=True)
+            for key, way, tip in (
+                ("tab", "next", "Go to the next button"),
+                ("shift+tab", "previous", "Go back a button"),
+            )
+        ),
         Binding("pagedown", "scroll_body(1)", "Down", show=False, id="page-down", tooltip="Read on"),
         Binding("pageup", "scroll_body(-1)", "Up", show=False, id="page-up", tooltip="Read back"),
     ]

@@ -36,7 +36,8 @@ _LONGEST_MESSAGE = 256 * 1024
 _MOST_CELLS = 500
 _HEARTBEAT = 10.0
 """Seconds between two looks whether a browser is there; it has half of that to answer, as crowded air needs."""
-_HANDSHAKE = 5.0
+_HANDSHAKE = 15.0
+"""Seconds that a TLS handshake may take: many tablets come at once where a laptop is just starting their stations."""
 _OURS = {
     "station.js": "text/javascript",
     "keys.js": "text/javascript",

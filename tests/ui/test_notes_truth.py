@@ -215,3 +215,20 @@ def _theme_rows(stage: Stage, pilot: Pilot[Ended]) -> str:
     visible = pilot.app.screen.query_one("#notes-themes").region
     rows = stage.text(pilot).splitlines()
     return "\n".join(rows[y][region.x : region.right] for y in range(region.y, min(region.bottom, visible.bottom)))
+
+
+async def test_keys_in_one_rush_behind_a_tab_go_into_the_next_field(stage: Stage) -> None:
+    """After the machine stood still, what was typed behind Tab is not found in the field before it."""
+    async with stage.app().run_test() as pilot:
+        await _open(stage, pilot)
+        await stage.type(pilot, "one thing")
+        await pilot.press("enter")
+        await stage.says(pilot, "► one thing")
+        await pilot.press("f4")
+        await stage.shown(pilot, CorrectDialog)
+        words, why = pilot.app.screen.query(Input)
+        await stage.until(pilot, lambda: pilot.app.focused is words)
+        for key in ("x", "tab", "w", "h", "y"):
+            pilot.app.post_message(events.Key(key, "\t" if key == "tab" else key))
+        await stage.until(pilot, lambda: why.value == "why")
+        assert words.value == "one thingx"
