@@ -12,7 +12,7 @@ import screens
 from screens.app import KioskApp
 
 FOLDER = Path(screens.__file__).parent
-ELSEWHERE = {"on_event", "on_mount", "on_load"}
+ELSEWHERE = {"on_event", "on_mount", "on_load", "on_app_blur"}
 
 
 def _messages() -> set[str]:
