@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 60.0
 _PAUSE = 0.05
+_STEPS = 16
+_SECONDS = 5.0
 _HAND = 0.3
 """Seconds in which a hand gets to what it saw."""
 _FINGER = 0.02
@@ -145,7 +147,8 @@ class Tmux:
         Args:
             first: What the station's first page shows.
         """
-        for _ in range(8):
+        for _ in range(_STEPS):
+            self.settle(_PAUSE)
             before = self.picture()
             if "Staff: type the station PIN" in before:
                 self.tap("Back")
@@ -157,7 +160,8 @@ class Tmux:
                 self.keys("Escape")
             else:
                 break
-            self.wait_for_other(before)
+            with suppress(AssertionError):  # a touch at a page that is just coming is lost: it is made again
+                self.wait_for_other(before, patience=_SECONDS)
         self.settle()
 
     def tap(self, label: str) -> None:
@@ -227,13 +231,13 @@ class Tmux:
             time.sleep(_PAUSE)
         raise AssertionError(f"The terminal never showed {texts}, but:\n{self.picture()}")
 
-    def wait_for_other(self, before: str) -> str:
+    def wait_for_other(self, before: str, patience: float = _PATIENCE) -> str:
         """Return the picture once it is not `before` any more.
 
         Raises:
-            AssertionError: It is, after a minute.
+            AssertionError: It is, after a minute, or as long as there is patience.
         """
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + patience
         while time.monotonic() < until:
             shown = self.picture()
             if shown != before:
