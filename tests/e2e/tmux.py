@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 _PAUSE = 0.05
 _STEPS = 16
+"""Pages that the way back to the first page may have, touches made again included."""
 _SECONDS = 5.0
+"""After which a touch that changed nothing is made again."""
 _HAND = 0.3
 """Seconds in which a hand gets to what it saw."""
 _FINGER = 0.02
