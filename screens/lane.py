@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from kiosk.headcount import Doors
     from kiosk.meeting_session import MeetingSession
-    from kiosk.session_facts import Saved
     from screens.frame import Frame
 
 _LOOK = 1.0
@@ -82,6 +82,7 @@ class LaneScreen(StationPage):
         super().__init__(frame)
         self._session = session
         self._doors: Doors | None = None
+        self._taps = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lane-taps")
 
     def compose(self) -> ComposeResult:
         """Yield the count, what people need, and the two large buttons."""
@@ -118,18 +119,17 @@ class LaneScreen(StationPage):
     @on(BigButton.Pressed, "#button-in")
     def action_come_in(self) -> None:
         """Count one person in."""
-        self._count(self._session.lane.come_in, "✓ One came in.")
+        self._count(self._come_in)
 
     @on(BigButton.Pressed, "#button-out")
     def action_go_out(self) -> None:
         """Count one person out."""
-        self._count(self._session.lane.go_out, "✓ One left.")
+        self._count(self._go_out)
 
     @on(BigButton.Pressed, "#button-undo")
     def action_undo(self) -> None:
         """Take the newest tap back."""
-        was = self._session.lane.newest_tap
-        self._count(self._session.lane.undo, _UNDONE[was] if was else "")
+        self._count(self._undo)
 
     @on(BigButton.Pressed, "#button-correct")
     def action_correct(self) -> None:
@@ -145,14 +145,34 @@ class LaneScreen(StationPage):
         """Go back to the page for attendees, which asks for the PIN again."""
         self.leave_with(self.WentBack())
 
-    @work(thread=True, exit_on_error=False, group="count")
-    def _count(self, count: Callable[[], Saved], words: str) -> None:
+    def _come_in(self) -> str:
+        self._session.lane.come_in()
+        return "✓ One came in."
+
+    def _go_out(self) -> str:
+        self._session.lane.go_out()
+        return "✓ One left."
+
+    def _undo(self) -> str:
+        was = self._session.lane.newest_tap
+        self._session.lane.undo()
+        return _UNDONE[was] if was else ""
+
+    def _count(self, count: Callable[[], str]) -> None:
+        """Count behind what was tapped before: the newest tap that Undo takes back is then the one tapped last."""
+        self._taps.submit(self._counts, count)
+
+    def _counts(self, count: Callable[[], str]) -> None:
         try:
-            count()
+            words = count()
         except KioskError as error:
             self.post_message(self.CountFailed(error))
         else:
             self.post_message(self.Counted(words))
+
+    def on_unmount(self) -> None:
+        """Take no more taps; those that were made are still counted."""
+        self._taps.shutdown(wait=False)
 
     @on(Counted)
     def _counted(self, event: Counted) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from kiosk.errors import StorageError
+    from kiosk.session_facts import Saved
     from screens.crash import Ended
     from tests.ui.conftest import Stage
     from tests.ui.fakes import FakeSession
@@ -69,6 +71,24 @@ async def test_a_queue_is_counted_by_keys_and_by_taps(stage: Stage, size: tuple[
         assert session.head_count.inside == 2
         await pilot.press("escape")
         await stage.shown(pilot, WelcomeScreen)
+
+
+async def test_taps_are_counted_in_their_order(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a disk takes over one tap, Undo takes back the one that was made last."""
+    async with stage.app().run_test() as pilot:
+        session = await _lane(stage, pilot)
+        come_in = session.lane.come_in
+
+        def slowly() -> Saved:
+            time.sleep(0.2)
+            return come_in()
+
+        monkeypatch.setattr(session.lane, "come_in", slowly)
+        await pilot.press("plus", "plus", "minus", "u")
+        taps = await _counted(stage, pilot, session, 4)
+        assert [type(tap) for tap in taps] == [CheckedIn, CheckedIn, Left, CountUndone]
+        await stage.says(pilot, "Taken back: nobody left.")
+        assert session.head_count.inside == 2
 
 
 async def test_a_tap_that_is_not_on_disk_is_not_counted(stage: Stage, full_disk: StorageError) -> None:
