@@ -129,6 +129,7 @@ class Tmux:
         """
         self.settle(_PAUSE)
         for _ in range(20):
+            self.settle(_PAUSE)
             before = self.picture()
             if f"► {label}" in before:
                 return

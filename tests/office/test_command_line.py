@@ -550,7 +550,7 @@ def test_a_reader_that_goes_away_is_no_error(office: Office) -> None:
 
 def test_on_a_terminal_it_asks_unseen_and_shows_progress(loaded: LoadedPack, office: Office, tmp_path: Path) -> None:
     """On a real terminal the passphrase is not echoed, and work of more than a second shows a bar."""
-    streams = [build(loaded, name, filler(number, 3000)) for number, name in enumerate(("desk", "door-1", "notes-1"))]
+    streams = [build(loaded, name, filler(number, 7000)) for number, name in enumerate(("desk", "door-1", "notes-1"))]
     bundle = write_bundle([one.source for one in streams], loaded, tmp_path).path
     terminal = Terminal(office, ["open", bundle, "--key", "inspector.key", "--to", tmp_path / "out"])
     os.write(terminal.descriptor, WORDS.encode() + b"\n")
